@@ -1,0 +1,35 @@
+package dev.cairn.replay;
+
+/**
+ * Consecutive steps of one episode and the items cut from them, self-contained: every item's rows
+ * are inside.
+ *
+ * <p>The arrays are owned by the run and must not be changed after it is handed over.
+ *
+ * @param policyVersion learner step published with the parameters that acted; -1 when unknown
+ * @param episode episode id
+ * @param firstStep index in the episode of the first step
+ * @param steps T, at least 1
+ * @param terminated the last step ended the episode in a terminal state
+ * @param truncated the last step ended the episode from outside
+ * @param payload columns one after another in the order of the signature, each with T rows, or T+1
+ *     for an observation
+ * @param ids identity of each item, [n]
+ * @param rows first row of each item, [n], in [0, T)
+ * @param lengths steps of each item, [n], at least 1; 1 for single transitions
+ * @param initial initial abs(TD error) or priority of each item, [n], finite and non-negative; NaN
+ *     where the worker gave none
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record Run(
+    long policyVersion,
+    long episode,
+    long firstStep,
+    int steps,
+    boolean terminated,
+    boolean truncated,
+    byte[] payload,
+    long[] ids,
+    int[] rows,
+    int[] lengths,
+    float[] initial) {}

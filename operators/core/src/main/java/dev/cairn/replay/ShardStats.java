@@ -1,0 +1,53 @@
+package dev.cairn.replay;
+
+import java.util.List;
+
+/**
+ * What one shard publishes; fields are those of the Stats record on the wire, which documents them.
+ */
+public record ShardStats(
+    int shard,
+    long attempt,
+    long sequence,
+    long atMs,
+    Totals totals,
+    boolean canSample,
+    int waitingRequests,
+    String reason,
+    double allowanceSteps,
+    int activeWriters,
+    Steps steps,
+    Items items,
+    Updates updates,
+    int segments,
+    long heldBytes,
+    long liveBytes,
+    long maxPolicyVersion,
+    double policyLag,
+    double effectiveSampleSize,
+    float feedbackMsP50,
+    float feedbackMsP99,
+    List<TierDetail> tierDetails) {
+
+  /** received = assembled + pending + dropped + duplicates + rejected. */
+  public record Steps(
+      long received, long assembled, long pending, long dropped, long duplicates, long rejected) {}
+
+  /** created = live + evicted. */
+  public record Items(
+      long created,
+      long live,
+      long evicted,
+      long sampled,
+      long promoted,
+      long demoted,
+      long promotionRefused) {}
+
+  /** received = applied + stale + early + outOfOrder + invalid. */
+  public record Updates(
+      long received, long applied, long stale, long early, long outOfOrder, long invalid) {}
+
+  /** Quantiles at 0, 0.1, 0.25, 0.5, 0.75, 0.9, 1 of a sample of the tier's items. */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record TierDetail(float[] priorityQuantiles, float[] ageQuantilesMs) {}
+}

@@ -1,0 +1,36 @@
+package dev.cairn.replay;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The columns of a table, in the order in which a run's payload holds them.
+ *
+ * @param columns at least one; names are unique; {@code rewards} must be a scalar float column that
+ *     is no observation
+ */
+public record Signature(List<ColumnSpec> columns) {
+
+  public Signature {
+    columns = List.copyOf(columns);
+    Set<String> names = new HashSet<>();
+    for (ColumnSpec column : columns) {
+      if (!names.add(column.name())) {
+        throw new IllegalArgumentException("column names must be unique: name=" + column.name());
+      }
+    }
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException("a table needs at least one column: columns=[]");
+    }
+  }
+
+  /** Payload bytes of a run of so many steps. */
+  public int payloadBytes(int steps) {
+    long bytes = 0;
+    for (ColumnSpec column : columns) {
+      bytes += (long) column.rows(steps) * column.rowBytes();
+    }
+    return Math.toIntExact(bytes);
+  }
+}

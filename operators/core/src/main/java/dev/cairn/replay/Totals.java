@@ -1,0 +1,34 @@
+package dev.cairn.replay;
+
+import java.util.List;
+
+/**
+ * Sums from which probabilities, weights and the rate limiter are computed, of one shard or of a
+ * whole table.
+ *
+ * @param inserted items ever inserted
+ * @param sampled items ever sampled, repetitions counted, peeks not
+ * @param deleted items ever evicted
+ * @param minProbability P_min, the smallest P(i) of a drawable item; 0 when nothing is drawable
+ * @param tiers tier 0 first
+ */
+public record Totals(
+    long inserted, long sampled, long deleted, double minProbability, List<Tier> tiers) {
+
+  /**
+   * @param live items held
+   * @param drawable items with positive weight that are not excluded
+   * @param weight sum of their weights
+   * @param minWeight smallest of their weights; 0 when there is none
+   */
+  public record Tier(long live, long drawable, double weight, double minWeight) {}
+
+  /** N: drawable items over all tiers. */
+  public long drawable() {
+    long sum = 0;
+    for (Tier tier : tiers) {
+      sum += tier.drawable();
+    }
+    return sum;
+  }
+}
