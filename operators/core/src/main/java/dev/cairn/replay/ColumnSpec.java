@@ -1,5 +1,6 @@
 package dev.cairn.replay;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -11,7 +12,8 @@ import java.util.List;
  * @param observation true when a run of T steps holds T+1 rows of it (one before each step, one
  *     after the last)
  */
-public record ColumnSpec(String name, DType dtype, List<Integer> shape, boolean observation) {
+public record ColumnSpec(String name, DType dtype, List<Integer> shape, boolean observation)
+    implements Serializable {
 
   public ColumnSpec {
     shape = List.copyOf(shape);

@@ -1,5 +1,7 @@
 package dev.cairn.replay;
 
+import java.io.Serializable;
+
 /**
  * How an item's importance is found: a scorer gives a raw score, a normaliser makes it r in [0, 1].
  *
@@ -16,7 +18,8 @@ public record ImportanceSpec(
     Normaliser normaliser,
     int window,
     double low,
-    double high) {
+    double high)
+    implements Serializable {
 
   /** Scorers of this version. */
   public enum Scorer {

@@ -1,5 +1,7 @@
 package dev.cairn.replay;
 
+import java.io.Serializable;
+
 /**
  * The rate limiter (Reverb's arithmetic).
  *
@@ -7,7 +9,8 @@ package dev.cairn.replay;
  * @param samplesPerInsert spi > 0, or NaN for no pace
  * @param errorBuffer b: samples - inserts x spi stays within b of minSize x spi
  */
-public record LimiterSpec(long minSize, double samplesPerInsert, double errorBuffer) {
+public record LimiterSpec(long minSize, double samplesPerInsert, double errorBuffer)
+    implements Serializable {
 
   /** Whether samples and inserts are held to a ratio. */
   public boolean paced() {

@@ -1,5 +1,7 @@
 package dev.cairn.replay;
 
+import java.io.Serializable;
+
 /**
  * How items are drawn inside a tier.
  *
@@ -13,7 +15,8 @@ package dev.cairn.replay;
  * @param uniformMix eta in [0, 1)
  */
 public record SamplerSpec(
-    Kind kind, boolean stratified, Takes takes, double alpha, double epsilon, double uniformMix) {
+    Kind kind, boolean stratified, Takes takes, double alpha, double epsilon, double uniformMix)
+    implements Serializable {
 
   /** Samplers of this version. */
   public enum Kind {

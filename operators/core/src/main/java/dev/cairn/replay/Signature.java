@@ -1,5 +1,6 @@
 package dev.cairn.replay;
 
+import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +11,8 @@ import java.util.Set;
  * @param columns at least one; names are unique; {@code rewards} must be a scalar float column that
  *     is no observation
  */
-public record Signature(List<ColumnSpec> columns) {
+public record Signature(List<ColumnSpec> columns)
+    implements Serializable {
 
   public Signature {
     columns = List.copyOf(columns);

@@ -1,5 +1,6 @@
 package dev.cairn.replay;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -36,7 +37,8 @@ public record TableSpec(
     int maxChunkSteps,
     int segmentBytes,
     double cleanBelow,
-    long cacheBytes) {
+    long cacheBytes)
+    implements Serializable {
 
   /** What happens to the victim of a full tier. */
   public enum Overflow {

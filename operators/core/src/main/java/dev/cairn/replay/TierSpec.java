@@ -1,5 +1,7 @@
 package dev.cairn.replay;
 
+import java.io.Serializable;
+
 /**
  * One tier of a table, tier 0 being the most important.
  *
@@ -7,4 +9,5 @@ package dev.cairn.replay;
  * @param share p_t: share of the draws, in (0, 1]; a table's shares sum to 1
  * @param capacityShare share of the table's items, in (0, 1]; a table's capacity shares sum to 1
  */
-public record TierSpec(double threshold, double share, double capacityShare) {}
+public record TierSpec(double threshold, double share, double capacityShare)
+    implements Serializable {}
