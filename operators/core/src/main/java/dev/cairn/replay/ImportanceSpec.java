@@ -1,5 +1,9 @@
 package dev.cairn.replay;
 
+import dev.cairn.replay.importance.FixedNormaliser;
+import dev.cairn.replay.importance.RankNormaliser;
+import dev.cairn.replay.importance.RewardScorer;
+import dev.cairn.replay.importance.TdErrorScorer;
 import java.io.Serializable;
 
 /**
@@ -20,6 +24,34 @@ public record ImportanceSpec(
     double low,
     double high)
     implements Serializable {
+
+  /**
+   * @throws IllegalArgumentException when a parameter that the normaliser uses is out of its range
+   */
+  public ImportanceSpec {
+    normaliser(normaliser, window, low, high);
+  }
+
+  /** The scorer. */
+  public dev.cairn.replay.importance.Scorer newScorer() {
+    return switch (scorer) {
+      case REWARD -> new RewardScorer(absoluteReward);
+      case TD_ERROR -> new TdErrorScorer();
+    };
+  }
+
+  /** A normaliser that has seen nothing yet. */
+  public dev.cairn.replay.importance.Normaliser newNormaliser() {
+    return normaliser(normaliser, window, low, high);
+  }
+
+  private static dev.cairn.replay.importance.Normaliser normaliser(
+      Normaliser kind, int window, double low, double high) {
+    return switch (kind) {
+      case RANK -> new RankNormaliser(window);
+      case FIXED -> new FixedNormaliser(low, high);
+    };
+  }
 
   /** Scorers of this version. */
   public enum Scorer {

@@ -10,4 +10,21 @@ import java.io.Serializable;
  * @param capacityShare share of the table's items, in (0, 1]; a table's capacity shares sum to 1
  */
 public record TierSpec(double threshold, double share, double capacityShare)
-    implements Serializable {}
+    implements Serializable {
+
+  /**
+   * @throws IllegalArgumentException when a number is out of its range
+   */
+  public TierSpec {
+    if (!(threshold >= 0 && threshold < 1)) {
+      throw new IllegalArgumentException("threshold must be in [0, 1): threshold=" + threshold);
+    }
+    if (!(share > 0 && share <= 1)) {
+      throw new IllegalArgumentException("share must be in (0, 1]: share=" + share);
+    }
+    if (!(capacityShare > 0 && capacityShare <= 1)) {
+      throw new IllegalArgumentException(
+          "capacity_share must be in (0, 1]: capacity_share=" + capacityShare);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package dev.cairn.replay.importance;
+
+/** abs(TD error): from the worker at first, if it gives one, from the learner afterwards. */
+public record TdErrorScorer() implements Scorer {
+
+  @Override
+  public double atInsert(double reward, double value) {
+    return Math.abs(value);
+  }
+
+  @Override
+  public double atFeedback(double value) {
+    return Math.abs(value);
+  }
+}
