@@ -1,6 +1,7 @@
 package dev.cairn.flink;
 
 import dev.cairn.replay.TableSpec;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -14,14 +15,14 @@ import java.util.Map;
  * @param configVersion version of the configuration, from 0
  */
 public record PipelineSpec(
-    String space,
-    List<TableSpec> tables,
-    Map<String, String> kafka,
-    long seed,
-    long configVersion) {
+    String space, List<TableSpec> tables, Map<String, String> kafka, long seed, long configVersion)
+    implements Serializable {
 
   public PipelineSpec {
     tables = List.copyOf(tables);
     kafka = Map.copyOf(kafka);
+    if (tables.isEmpty()) {
+      throw new IllegalArgumentException("a pipeline needs at least one table: tables=[]");
+    }
   }
 }

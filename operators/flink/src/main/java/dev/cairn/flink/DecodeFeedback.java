@@ -1,0 +1,187 @@
+package dev.cairn.flink;
+
+import dev.cairn.replay.SamplerSpec;
+import dev.cairn.replay.TableSpec;
+import dev.cairn.schema.DType;
+import dev.cairn.schema.Feedback;
+import dev.cairn.schema.PriorityUpdates;
+import dev.cairn.schema.SampleRequest;
+import dev.cairn.schema.Tensor;
+import dev.cairn.schema.Tensors;
+import dev.cairn.schema.UpdateKind;
+import dev.cairn.schema.Wire;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes feedback: one output for each list of updates and each request, for its shard. What is
+ * wrong in one of them does not touch the others; a record gives one dead letter at most, for the
+ * first fault in it. Values are not looked at here: the shard counts what is not finite.
+ */
+final class DecodeFeedback extends DecodeFunction<Feedback, ShardInput> {
+
+  private static final long serialVersionUID = 1L;
+  private static final int MAX_LEARNER = 200;
+
+  private final ShardKeys keys;
+  private final HashMap<String, SamplerSpec.Takes> takes = new HashMap<>();
+
+  DecodeFeedback(PipelineSpec spec, ShardKeys keys) {
+    super(spec.space());
+    this.keys = keys;
+    for (TableSpec table : spec.tables()) {
+      takes.put(table.name(), table.sampler().takes());
+    }
+  }
+
+  @Override
+  Feedback parse(byte[] value) {
+    return Wire.decode(value, Feedback.class);
+  }
+
+  @Override
+  String space(Feedback feedback) {
+    return feedback.getSpace();
+  }
+
+  @Override
+  void decode(Feedback feedback, Input<ShardInput> input) throws Rejection {
+    check(feedback);
+    int faults = 0;
+    @Nullable Rejection first = null;
+    for (PriorityUpdates updates : feedback.getUpdates()) {
+      try {
+        input.emit(updates(feedback, updates));
+      } catch (Rejection e) {
+        first = first == null ? e : first;
+        faults++;
+      }
+    }
+    for (SampleRequest request : feedback.getRequests()) {
+      try {
+        input.emit(request(feedback, request));
+      } catch (Rejection e) {
+        first = first == null ? e : first;
+        faults++;
+      }
+    }
+    if (first != null) {
+      throw new Rejection(first.reason(), first.detail() + "; faults in this record: " + faults);
+    }
+  }
+
+  private static void check(Feedback feedback) throws Rejection {
+    int length = feedback.getLearner().length();
+    Rejection.require(
+        length >= 1 && length <= MAX_LEARNER,
+        Reason.OUT_OF_RANGE,
+        "learner must have 1 to 200 characters: learner=",
+        feedback.getLearner());
+    Rejection.require(
+        feedback.getPolicyVersion() >= -1,
+        Reason.OUT_OF_RANGE,
+        "policy_version must be >= -1: policy_version=",
+        feedback.getPolicyVersion());
+  }
+
+  private long key(String table, int shard) throws Rejection {
+    int shards = keys.shards(table);
+    Rejection.require(
+        shards > 0,
+        Reason.UNKNOWN_TABLE,
+        "table must be configured: allowed=" + takes.keySet() + " table=",
+        table);
+    Rejection.require(
+        shard >= 0 && shard < shards,
+        Reason.OUT_OF_RANGE,
+        "shard must be below the table's number of shards: table="
+            + table
+            + " shards="
+            + shards
+            + " shard=",
+        shard);
+    return keys.key(table, shard);
+  }
+
+  private ShardInput updates(Feedback feedback, PriorityUpdates updates) throws Rejection {
+    String table = updates.getTable();
+    long key = key(table, updates.getShard());
+    boolean fits =
+        takes.get(table) == SamplerSpec.Takes.PRIORITY
+            ? updates.getKind() == UpdateKind.priority
+            : updates.getKind() == UpdateKind.td_error;
+    Rejection.require(
+        fits,
+        Reason.UNSUPPORTED,
+        "kind must be what the table takes: table="
+            + table
+            + " takes="
+            + takes.get(table)
+            + " kind=",
+        updates.getKind());
+    int n = updates.getSlots().remaining() / Integer.BYTES;
+    checkLengths(updates, n);
+    ByteBuffer slotBytes = Tensors.littleEndian(updates.getSlots());
+    int[] slots = new int[n];
+    slotBytes.asIntBuffer().get(slots);
+    long[] ids = new long[n];
+    Tensors.littleEndian(updates.getIds()).asLongBuffer().get(ids);
+    return new ShardInput.Updates(
+        key,
+        new dev.cairn.replay.PriorityUpdates(
+            updates.getAttempt(),
+            updates.getSequence(),
+            slots,
+            ids,
+            Tensors.floats(updates.getValues()),
+            feedback.getPolicyVersion(),
+            feedback.getSentMs()));
+  }
+
+  private static void checkLengths(PriorityUpdates updates, int n) throws Rejection {
+    Tensor values = updates.getValues();
+    if (updates.getSlots().remaining() != n * Integer.BYTES
+        || updates.getIds().remaining() != n * (long) Long.BYTES
+        || values.getDtype() != DType.float32
+        || !values.getShape().equals(List.of(n))
+        || values.getData().remaining() != n * (long) Float.BYTES
+        || updates.getMask() != null) {
+      throw new Rejection(
+          Reason.WRONG_SHAPE,
+          "slots (int32), ids (int64) and values (float32 [n], no mask for items of one step) must"
+              + " have one length: slot_bytes="
+              + updates.getSlots().remaining()
+              + " id_bytes="
+              + updates.getIds().remaining()
+              + " dtype="
+              + values.getDtype()
+              + " shape="
+              + values.getShape()
+              + " value_bytes="
+              + values.getData().remaining()
+              + " mask="
+              + (updates.getMask() == null ? "none" : "given"));
+    }
+  }
+
+  private ShardInput request(Feedback feedback, SampleRequest request) throws Rejection {
+    long key = key(request.getTable(), request.getShard());
+    Rejection.require(
+        request.getMailbox() >= 0,
+        Reason.OUT_OF_RANGE,
+        "mailbox must be a partition: mailbox=",
+        request.getMailbox());
+    return new ShardInput.Request(
+        key,
+        new dev.cairn.replay.SampleRequest(
+            feedback.getLearner(),
+            request.getRequest(),
+            request.getItems(),
+            request.getQ(),
+            request.getMailbox(),
+            request.getDeadlineMs(),
+            request.getPeek()));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.cairn.flink;
+
+import dev.cairn.replay.ReplayShard;
+import dev.cairn.replay.TableSpec;
+
+/** A shard that lives on this subtask, and when it publishes. Not thread-safe. */
+final class HostedShard {
+
+  private static final long STATS_MS = 1_000;
+  private static final long URGENT_STATS_MS = 10;
+
+  final TableSpec table;
+  final int number;
+  final Long key;
+  final ReplayShard memory;
+
+  private long lastStatsMs;
+  private long lastDetailsMs;
+
+  HostedShard(TableSpec table, int number, Long key, ReplayShard memory) {
+    this.table = table;
+    this.number = number;
+    this.key = key;
+    this.memory = memory;
+    // Long ago, so that a shard publishes before its first input.
+    this.lastStatsMs = Long.MIN_VALUE / 2;
+    this.lastDetailsMs = Long.MIN_VALUE / 2;
+  }
+
+  /** When it ought to publish next, ms since the epoch. */
+  long dueMs() {
+    return lastStatsMs + (memory.urgent() ? URGENT_STATS_MS : STATS_MS);
+  }
+
+  /** Whether what it publishes now should have details. */
+  boolean detailsDue(long nowMs) {
+    return nowMs - lastDetailsMs >= STATS_MS;
+  }
+
+  void published(long nowMs, boolean detailed) {
+    lastStatsMs = nowMs;
+    if (detailed) {
+      lastDetailsMs = nowMs;
+    }
+  }
+}

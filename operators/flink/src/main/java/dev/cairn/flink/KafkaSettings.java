@@ -1,0 +1,73 @@
+package dev.cairn.flink;
+
+import dev.cairn.replay.TableSpec;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * Properties of the Kafka clients: ours, then the user's over them.
+ *
+ * <p>Producers retry for an hour, longer than any outage that is to be survived without a restart;
+ * they send at once, for requests wait for answers; the largest request has room for the largest
+ * minibatch of the tables.
+ */
+final class KafkaSettings {
+
+  private static final long OUTAGE_MS = 3_600_000;
+  private static final long MIN_REQUEST_BYTES = 1 << 20;
+
+  /** Room for what Kafka adds to a record's value: batch and record headers. */
+  private static final int RECORD_OVERHEAD = 512;
+
+  private final Map<String, String> user;
+  private final long maxRequestBytes;
+
+  KafkaSettings(PipelineSpec spec) {
+    this.user = spec.kafka();
+    if (!user.containsKey("bootstrap.servers")) {
+      throw new IllegalArgumentException(
+          "kafka properties must name the brokers: bootstrap.servers=null;"
+              + " set kafka.bootstrap.servers");
+    }
+    long largest = MIN_REQUEST_BYTES;
+    for (TableSpec table : spec.tables()) {
+      largest =
+          Math.max(largest, OutboundEncoder.sizeBound(table, table.maxBatch()) + RECORD_OVERHEAD);
+    }
+    if (largest > Integer.MAX_VALUE / 4) {
+      throw new IllegalArgumentException(
+          "the largest minibatch must be below 512 MB: bytes=" + largest + "; lower max_batch");
+    }
+    String set = user.get("max.request.size");
+    this.maxRequestBytes = set == null ? largest : Long.parseLong(set);
+  }
+
+  /** Largest value that a producer takes. */
+  int maxValueBytes() {
+    return Math.toIntExact(maxRequestBytes - RECORD_OVERHEAD);
+  }
+
+  /** Properties of every source. */
+  Properties consumer(String defaultGroup) {
+    Properties properties = new Properties();
+    properties.setProperty("group.id", defaultGroup);
+    properties.setProperty("partition.discovery.interval.ms", "60000");
+    properties.putAll(user);
+    return properties;
+  }
+
+  /** Properties of every sink. */
+  Properties producer(int lingerMs) {
+    Properties properties = new Properties();
+    properties.setProperty("acks", "all");
+    properties.setProperty("enable.idempotence", "true");
+    properties.setProperty("delivery.timeout.ms", Long.toString(OUTAGE_MS));
+    properties.setProperty("max.block.ms", Long.toString(OUTAGE_MS));
+    properties.setProperty("linger.ms", Integer.toString(lingerMs));
+    properties.setProperty("max.request.size", Long.toString(maxRequestBytes));
+    properties.setProperty(
+        "buffer.memory", Long.toString(Math.max(32L << 20, 4 * maxRequestBytes)));
+    properties.putAll(user);
+    return properties;
+  }
+}

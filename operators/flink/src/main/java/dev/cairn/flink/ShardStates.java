@@ -1,0 +1,101 @@
+package dev.cairn.flink;
+
+import dev.cairn.replay.ReplayShard;
+import dev.cairn.replay.TableSpec;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.state.KeyedStateStore;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
+
+/**
+ * Keyed state of the shards of one subtask: blocks of payload, of fixed and of changing index
+ * fields, and one header a shard. Blocks are opaque bytes with a format of their own, so that Flink
+ * never migrates them.
+ */
+final class ShardStates {
+
+  private static final String HEADER = "header";
+
+  private final KeyedStateBackend<Long> backend;
+  private final MapState<Integer, byte[]> segments;
+  private final MapState<Integer, byte[]> fixed;
+  private final MapState<Integer, byte[]> changing;
+  private final ValueState<byte[]> header;
+
+  ShardStates(KeyedStateBackend<Long> backend, KeyedStateStore store) {
+    this.backend = backend;
+    this.segments = store.getMapState(blocks("segments"));
+    this.fixed = store.getMapState(blocks("fixed"));
+    this.changing = store.getMapState(blocks("changing"));
+    this.header =
+        store.getState(new ValueStateDescriptor<>(HEADER, BytePrimitiveArraySerializer.INSTANCE));
+  }
+
+  private static MapStateDescriptor<Integer, byte[]> blocks(String name) {
+    return new MapStateDescriptor<>(
+        name, IntSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE);
+  }
+
+  /**
+   * Refuses state of shards that are not configured, rather than losing them silently.
+   *
+   * @param expected keys of the configured shards
+   */
+  void requireOnly(Set<Long> expected) throws IOException {
+    Set<Long> unknown = new HashSet<>();
+    try (Stream<Long> keys = backend.getKeys(HEADER, VoidNamespace.INSTANCE)) {
+      keys.filter(key -> !expected.contains(key)).forEach(unknown::add);
+    }
+    for (long key : unknown) {
+      backend.setCurrentKey(key);
+      ShardHeader found = ShardHeader.decode(header.value());
+      throw new SuppressRestartsException(
+          new IllegalStateException(
+              "restored state must be of configured tables: table="
+                  + found.table()
+                  + " shard="
+                  + found.shard()
+                  + " shards="
+                  + found.shards()
+                  + "; configure the table with that number of shards and the same maximum"
+                  + " parallelism, or start without this state"));
+    }
+  }
+
+  /** The shard as it was left, or a new one. */
+  ReplayShard open(TableSpec table, int shard, Long key, long seed, long nowMs) throws IOException {
+    backend.setCurrentKey(key);
+    ReplayShard.Blocks blocks =
+        new ReplayShard.Blocks(
+            new FlinkBlockStore(backend, key, segments),
+            new FlinkBlockStore(backend, key, fixed),
+            new FlinkBlockStore(backend, key, changing));
+    byte[] stored = header.value();
+    if (stored == null) {
+      return ReplayShard.create(table, shard, seed, blocks, nowMs);
+    }
+    try {
+      return ReplayShard.restore(table, shard, blocks, ShardHeader.decode(stored).core(), nowMs);
+    } catch (IllegalArgumentException e) {
+      throw new SuppressRestartsException(e);
+    }
+  }
+
+  /** Writes what changed of a shard. */
+  void save(TableSpec table, int shard, Long key, ReplayShard memory) throws IOException {
+    backend.setCurrentKey(key);
+    byte[] core = memory.snapshot();
+    backend.setCurrentKey(key);
+    header.update(new ShardHeader(table.name(), shard, table.shards(), core).encode());
+  }
+}
