@@ -1,0 +1,225 @@
+package dev.cairn.jobs.config;
+
+import dev.cairn.replay.ColumnSpec;
+import dev.cairn.replay.DType;
+import dev.cairn.replay.ImportanceSpec;
+import dev.cairn.replay.LimiterSpec;
+import dev.cairn.replay.SamplerSpec;
+import dev.cairn.replay.Signature;
+import dev.cairn.replay.TableSpec;
+import dev.cairn.replay.TierSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one entry of {@code tables:}. Ranges, defaults and rules are those of semantics. */
+final class TableReader {
+
+  static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+
+  private static final long MAX_ITEMS = 1_000_000_000L;
+  private static final long MAX_BYTES = 1L << 50;
+  private static final double SUM_TOLERANCE = 1e-6;
+  private static final List<TierSpec> DEFAULT_TIERS =
+      List.of(new TierSpec(0.9, 0.5, 0.2), new TierSpec(0.6, 0.3, 0.3), new TierSpec(0, 0.2, 0.5));
+
+  private TableReader() {}
+
+  /** The table, or null when something about it is wrong, which is noted. */
+  static @Nullable TableSpec read(String name, Section table) {
+    int before = table.problems();
+    if (!NAME.matcher(name).matches()) {
+      table.problem("a table's name must have 1 to 100 of a-z A-Z 0-9 - _", "name", name);
+    }
+    Section capacity = table.section("capacity");
+    long items = capacity.integer("items", null, 1L, MAX_ITEMS);
+    long bytes = capacity.bytes("bytes", null, 1L, MAX_BYTES);
+    capacity.end();
+    int shards = table.count("shards", 1, 1, 32_768);
+    int maxBatch = table.count("max_batch", 256, 1, 65_536);
+    int maxChunkSteps = table.count("max_chunk_steps", 64, 1, 65_536);
+    List<ColumnSpec> columns = columns(table.section("columns"));
+    List<TierSpec> tiers = tiers(table);
+    ImportanceSpec importance = importance(table.section("importance"));
+    SamplerSpec sampler = sampler(table.section("sampler"));
+    TableSpec.Overflow overflow =
+        table.choice("overflow", TableSpec.Overflow.DEMOTE, TableSpec.Overflow.class);
+    LimiterSpec limiter = limiter(table.section("limiter"), items, maxBatch, maxChunkSteps);
+    int segmentBytes = Math.toIntExact(table.bytes("segment_bytes", 8L << 10, 256L, 16L << 20));
+    double cleanBelow = table.number("clean_below", 1.0 / 3, 0, 0.95, true);
+    long cacheBytes = table.bytes("cache_bytes", 16L << 20, 0L, 1L << 40);
+    table.end();
+    if (table.problems() > before) {
+      return null;
+    }
+    try {
+      return new TableSpec(
+          name,
+          shards,
+          items,
+          bytes,
+          new Signature(columns),
+          tiers,
+          importance,
+          sampler,
+          overflow,
+          limiter,
+          maxBatch,
+          maxChunkSteps,
+          segmentBytes,
+          cleanBelow,
+          cacheBytes);
+    } catch (IllegalArgumentException e) {
+      // Rules between fields that only the memory knows; its messages name the fields.
+      table.problem(String.valueOf(e.getMessage()), "name", name);
+      return null;
+    }
+  }
+
+  private static List<ColumnSpec> columns(Section section) {
+    List<ColumnSpec> columns = new ArrayList<>();
+    for (Map.Entry<String, Section> entry : section.sections().entrySet()) {
+      Section column = entry.getValue();
+      DType dtype = column.choice("dtype", null, DType.class);
+      List<Integer> shape = column.counts("shape", List.of(), 1);
+      boolean observation = column.flag("observation", false);
+      column.end();
+      if (entry.getKey().isEmpty() || entry.getKey().length() > 64) {
+        section.problem("a column's name must have 1 to 64 characters", entry.getKey(), "...");
+      } else {
+        columns.add(new ColumnSpec(entry.getKey(), dtype, shape, observation));
+      }
+    }
+    checkRewards(section, columns);
+    return columns.isEmpty()
+        ? List.of(new ColumnSpec("rewards", DType.FLOAT32, List.of(), false))
+        : columns;
+  }
+
+  private static void checkRewards(Section section, List<ColumnSpec> columns) {
+    String rule = "must be a float32 or float64 column without shape and no observation";
+    for (ColumnSpec column : columns) {
+      if (column.name().equals("rewards")) {
+        boolean isFloat = column.dtype() == DType.FLOAT32 || column.dtype() == DType.FLOAT64;
+        if (!isFloat || !column.shape().isEmpty() || column.observation()) {
+          section.problem(rule, "rewards", column.dtype() + "" + column.shape());
+        }
+        return;
+      }
+    }
+    section.problem(rule, "rewards", "(missing)");
+  }
+
+  private static List<TierSpec> tiers(Section table) {
+    if (!table.has("tiers")) {
+      table.list("tiers");
+      return DEFAULT_TIERS;
+    }
+    List<Section> sections = table.list("tiers");
+    List<TierSpec> tiers = new ArrayList<>();
+    double above = 1;
+    int before = table.problems();
+    for (int i = 0; i < sections.size(); i++) {
+      Section section = sections.get(i);
+      boolean last = i == sections.size() - 1;
+      double threshold = section.number("threshold", last ? 0.0 : null, 0, 1, false);
+      if (last ? threshold != 0 : threshold <= 0 || threshold >= above) {
+        section.problem(
+            last
+                ? "the last tier takes everything: leave the threshold out"
+                : "thresholds must fall from tier to tier, each above 0 and below 1",
+            "threshold",
+            threshold);
+      }
+      above = threshold;
+      double share = section.number("share", null, 0, 1, true);
+      double capacityShare = section.number("capacity_share", null, 0, 1, true);
+      section.end();
+      if (table.problems() == before) {
+        tiers.add(new TierSpec(threshold, share, capacityShare));
+      }
+    }
+    if (table.problems() > before) {
+      return DEFAULT_TIERS;
+    }
+    if (tiers.isEmpty() || tiers.size() > 16) {
+      table.problem("there must be 1 to 16 tiers", "tiers", tiers.size() + " tiers");
+      return DEFAULT_TIERS;
+    }
+    double share = tiers.stream().mapToDouble(TierSpec::share).sum();
+    if (Math.abs(share - 1) > SUM_TOLERANCE) {
+      table.problem("the shares of the tiers must sum to 1", "tiers[*].share", "sum " + share);
+    }
+    double room = tiers.stream().mapToDouble(TierSpec::capacityShare).sum();
+    if (Math.abs(room - 1) > SUM_TOLERANCE) {
+      table.problem(
+          "the capacity shares of the tiers must sum to 1",
+          "tiers[*].capacity_share",
+          "sum " + room);
+    }
+    return tiers;
+  }
+
+  private static ImportanceSpec importance(Section section) {
+    double low = section.number("low", 0.0, -1e30, 1e30, false);
+    double high = section.number("high", 1.0, -1e30, 1e30, false);
+    boolean rising = high > low;
+    if (!rising) {
+      section.problem("must be above low=" + low, "high", high);
+    }
+    ImportanceSpec spec =
+        new ImportanceSpec(
+            section.choice("scorer", ImportanceSpec.Scorer.TD_ERROR, ImportanceSpec.Scorer.class),
+            section.flag("absolute_reward", false),
+            section.choice(
+                "normaliser", ImportanceSpec.Normaliser.RANK, ImportanceSpec.Normaliser.class),
+            section.count("window", 100_000, 100, 100_000_000),
+            rising ? low : 0,
+            rising ? high : 1);
+    section.end();
+    return spec;
+  }
+
+  private static SamplerSpec sampler(Section section) {
+    SamplerSpec spec =
+        new SamplerSpec(
+            section.choice("kind", SamplerSpec.Kind.PROPORTIONAL, SamplerSpec.Kind.class),
+            section.flag("stratified", true),
+            section.choice("takes", SamplerSpec.Takes.TD_ERROR, SamplerSpec.Takes.class),
+            section.number("alpha", 0.6, 0, 10, false),
+            section.number("epsilon", 1e-6, 0, 1e6, true),
+            section.number("uniform_mix", 0.0, 0, 0.999, false));
+    section.end();
+    return spec;
+  }
+
+  private static LimiterSpec limiter(
+      Section section, long capacityItems, int maxBatch, int maxChunkSteps) {
+    long minSize = section.integer("min_size", 1L, 1L, MAX_ITEMS);
+    if (minSize > capacityItems) {
+      section.problem(
+          "must not exceed capacity.items=" + capacityItems + ", or nothing is ever sampled",
+          "min_size",
+          minSize);
+    }
+    int before = section.problems();
+    boolean paced = section.has("samples_per_insert");
+    double ratio = section.number("samples_per_insert", Double.NaN, 0, 1e6, true);
+    double need = (maxBatch + ratio * maxChunkSteps) / 2;
+    double buffer = section.number("error_buffer", paced ? 2 * need : 0, 0, 1e15, false);
+    if (paced && buffer < need) {
+      section.problem(
+          "must be at least (max_batch + samples_per_insert x max_chunk_steps) / 2 = "
+              + need
+              + ", for batches and chunks are atomic",
+          "error_buffer",
+          buffer);
+    }
+    section.end();
+    return section.problems() > before
+        ? new LimiterSpec(1, Double.NaN, 0)
+        : new LimiterSpec(minSize, paced ? ratio : Double.NaN, buffer);
+  }
+}

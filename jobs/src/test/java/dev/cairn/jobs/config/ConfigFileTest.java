@@ -1,0 +1,240 @@
+package dev.cairn.jobs.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.jobs.start.StartException;
+import dev.cairn.replay.SamplerSpec;
+import dev.cairn.replay.TableSpec;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigFileTest {
+
+  private static final String SMALL =
+      """
+      tables:
+        t:
+          capacity: {items: 100, bytes: 1 MiB}
+          columns:
+            obs: {dtype: float32, shape: [4], observation: true}
+            rewards: {dtype: float32}
+      """;
+
+  @Test
+  void load_noFile_isTheDemo() {
+    CairnConfig config = ConfigFile.load(null, null);
+
+    assertThat(config.space()).isEqualTo("cairn-demo");
+    TableSpec table = config.tables().get(0);
+    assertThat(table.name()).isEqualTo("cartpole");
+    assertThat(table.capacityItems()).isEqualTo(50_000);
+    assertThat(table.tiers()).hasSize(3);
+    assertThat(table.limiter().samplesPerInsert()).isEqualTo(32);
+    assertThat(table.sampler().epsilon()).isEqualTo(1e-6);
+    assertThat(config.demo().batch()).isEqualTo(64);
+    // 2b >= max_batch + spi x chunk, with room for the chunks of all workers.
+    assertThat(2 * table.limiter().errorBuffer())
+        .isGreaterThanOrEqualTo(
+            table.maxBatch() + 32.0 * table.maxChunkSteps() * config.demo().workers());
+  }
+
+  @Test
+  void parse_leftOutKeys_haveTheDefaultsOfTheSemantics() {
+    TableSpec table = ConfigFile.parse("f", SMALL, null).tables().get(0);
+
+    assertThat(table.tiers()).extracting(t -> t.threshold()).containsExactly(0.9, 0.6, 0.0);
+    assertThat(table.tiers()).extracting(t -> t.share()).containsExactly(0.5, 0.3, 0.2);
+    assertThat(table.tiers()).extracting(t -> t.capacityShare()).containsExactly(0.2, 0.3, 0.5);
+    assertThat(table.sampler().alpha()).isEqualTo(0.6);
+    assertThat(table.sampler().epsilon()).isEqualTo(1e-6);
+    assertThat(table.sampler().stratified()).isTrue();
+    assertThat(table.importance().window()).isEqualTo(100_000);
+    assertThat(table.limiter().paced()).isFalse();
+    assertThat(table.overflow()).isEqualTo(TableSpec.Overflow.DEMOTE);
+  }
+
+  @Test
+  void load_unknownFile_saysSo() {
+    assertThatThrownBy(() -> ConfigFile.load(Path.of("/nowhere/x.yaml"), null))
+        .isInstanceOf(StartException.class)
+        .hasMessage("the configuration file does not exist: file=/nowhere/x.yaml");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          sampler: {alpha: -1} | f: must be a number in [0, 10]: tables.t.sampler.alpha=-1
+          sampler: {alpha: 1.0e400} | f: must be a number in [0, 10]: tables.t.sampler.alpha="Infinity"
+          sampler: {alpha: high} | f: must be a number in [0, 10]: tables.t.sampler.alpha=high
+          sampler: {epsilon: 0} | f: must be a number in (0, 1000000]: tables.t.sampler.epsilon=0
+          sampler: {stratified: 1} | f: must be true or false: tables.t.sampler.stratified=1
+          sampler: {kind: uniforn} | f: must be one of proportional, uniform; did you mean uniform?: tables.t.sampler.kind=uniforn
+          sampler: {alhpa: 0.6} | f: unknown key; did you mean alpha? (allowed: alpha, epsilon, kind, stratified, takes, uniform_mix): tables.t.sampler.alhpa=0.6
+          sampler: [1] | f: must be a map of keys and values: tables.t.sampler=[1]
+          shards: 1.5 | f: must be a whole number from 1 to 32768: tables.t.shards=1.5
+          shards: 0 | f: must be a whole number from 1 to 32768: tables.t.shards=0
+          max_batch: many | f: must be a whole number from 1 to 65536: tables.t.max_batch=many
+          segment_bytes: 8 parsec | f: must be a size such as 4096, 16 KiB or 2 GiB, from 256 to 16777216 B: tables.t.segment_bytes=8 parsec
+          importance: {low: 2, high: 1} | f: must be above low=2.0: tables.t.importance.high=1.0
+          tiers: [] | f: there must be 1 to 16 tiers: tables.t.tiers=0 tiers
+          tiers: [{share: 0.5, capacity_share: 1}] | f: the shares of the tiers must sum to 1: tables.t.tiers[*].share=sum 0.5
+          tiers: [{share: 1, capacity_share: 0.5}] | f: the capacity shares of the tiers must sum to 1: tables.t.tiers[*].capacity_share=sum 0.5
+          tiers: [{threshold: 0.5, share: 1, capacity_share: 1}] | f: the last tier takes everything: leave the threshold out: tables.t.tiers[0].threshold=0.5
+          tiers: [{share: 0.5, capacity_share: 0.5}, {share: 0.5, capacity_share: 0.5}] | f: must be a number in [0, 1]: tables.t.tiers[0].threshold=(missing)
+          limiter: {samples_per_insert: 0} | f: must be a number in (0, 1000000]: tables.t.limiter.samples_per_insert=0
+          limiter: {min_size: 101} | f: must not exceed capacity.items=100, or nothing is ever sampled: tables.t.limiter.min_size=101
+          limiter: {samples_per_insert: 8, error_buffer: 10} | f: must be at least (max_batch + samples_per_insert x max_chunk_steps) / 2 = 384.0, for batches and chunks are atomic: tables.t.limiter.error_buffer=10.0
+          preset: dqm | f: must be one of dqn, apex; did you mean dqn?: tables.t.preset=dqm
+          """)
+  void parse_wrongField_isOneLineWithPathValueAndRule(String field, String message) {
+    assertThatThrownBy(() -> ConfigFile.parse("f", SMALL + "    " + field + "\n", null))
+        .isInstanceOfSatisfying(
+            StartException.class,
+            e -> assertThat(e.lines()).contains(message).allMatch(l -> l.startsWith("f: ")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          tables: {} | f: there must be at least one table: tables=(none)
+          tabels: {} | f: unknown key; did you mean tables? (allowed: demo, flink, kafka, space, tables, topics): tabels={}
+          space: a/b | f: must be 1 to 100 of a-z A-Z 0-9 . - _, not starting with a point: space=a/b
+          kafka: {acks: [1]} | f: must be a single value: kafka.acks=[1]
+          topics: {partitions: 0} | f: must be a whole number from 1 to 10000: topics.partitions=0
+          """)
+  void parse_wrongTopLevelField_isOneLine(String yaml, String message) {
+    assertThatThrownBy(() -> ConfigFile.parse("f", yaml, null))
+        .isInstanceOfSatisfying(StartException.class, e -> assertThat(e.lines()).contains(message));
+  }
+
+  @Test
+  void parse_demoOfUnknownTable_saysWhichField() {
+    assertThatThrownBy(() -> ConfigFile.parse("f", SMALL + "demo: {table: u}\n", null))
+        .hasMessage("f: must be a table of this file: demo.table=u");
+  }
+
+  @Test
+  void parse_severalMistakes_areAllReported() {
+    String yaml = SMALL + "    shards: 0\n    max_batch: 0\n";
+
+    assertThatThrownBy(() -> ConfigFile.parse("f", yaml, null))
+        .isInstanceOfSatisfying(StartException.class, e -> assertThat(e.lines()).hasSize(2));
+  }
+
+  @Test
+  void parse_missingColumnsAndCapacity_areNamed() {
+    assertThatThrownBy(() -> ConfigFile.parse("f", "tables: {t: {}}", null))
+        .isInstanceOfSatisfying(
+            StartException.class,
+            e ->
+                assertThat(e.lines())
+                    .contains(
+                        "f: must be a whole number from 1 to 1000000000:"
+                            + " tables.t.capacity.items=(missing)",
+                        "f: must be a float32 or float64 column without shape and no observation:"
+                            + " tables.t.columns.rewards=(missing)"));
+  }
+
+  @Test
+  void parse_brokenYaml_saysTheLine() {
+    assertThatThrownBy(() -> ConfigFile.parse("f", "a: 1\nb: [1, 2\n", null))
+        .hasMessageStartingWith("f: is not readable YAML at line ")
+        .isInstanceOfSatisfying(StartException.class, e -> assertThat(e.lines()).hasSize(1));
+  }
+
+  @Test
+  void parse_keyTwice_isRefused() {
+    assertThatThrownBy(() -> ConfigFile.parse("f", "space: a\nspace: b\n", null))
+        .hasMessageContaining("Duplicate");
+  }
+
+  @Test
+  void parse_preset_liesUnderTheTablesOwnValues() {
+    String yaml = SMALL + "    preset: dqn\n    limiter: {min_size: 50}\n";
+
+    TableSpec table = ConfigFile.parse("f", yaml, null).tables().get(0);
+
+    assertThat(table.capacityItems()).isEqualTo(100);
+    assertThat(table.limiter().minSize()).isEqualTo(50);
+    assertThat(table.limiter().samplesPerInsert()).isEqualTo(8);
+    assertThat(table.maxBatch()).isEqualTo(32);
+    assertThat(table.sampler().alpha()).isEqualTo(0.6);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"dqn,1000000,50000,32", "apex,2000000,50000,512"})
+  void parse_presetAlone_isValidAndAsPublished(String preset, long items, long minSize, int batch) {
+    String yaml = "tables: {t: {preset: " + preset + ", columns: {rewards: {dtype: float32}}}}";
+
+    TableSpec table = ConfigFile.parse("f", yaml, null).tables().get(0);
+
+    assertThat(table.capacityItems()).isEqualTo(items);
+    assertThat(table.limiter().minSize()).isEqualTo(minSize);
+    assertThat(table.maxBatch()).isEqualTo(batch);
+    assertThat(table.sampler().kind()).isEqualTo(SamplerSpec.Kind.PROPORTIONAL);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UNIFORM,1,UNIFORM", "PRIORITIZED,1,PROPORTIONAL", "TIERED,3,PROPORTIONAL"})
+  void load_replay_changesTiersAndSamplerAndNotThePace(
+      Replay replay, int tiers, SamplerSpec.Kind kind) {
+    TableSpec table = ConfigFile.load(null, replay).tables().get(0);
+
+    assertThat(table.tiers()).hasSize(tiers);
+    assertThat(table.sampler().kind()).isEqualTo(kind);
+    assertThat(table.limiter()).isEqualTo(ConfigFile.load(null, null).tables().get(0).limiter());
+    assertThat(Replay.of(table)).isEqualTo(replay);
+  }
+
+  @Test
+  void yaml_ofAConfig_readsBackAsTheSame() {
+    CairnConfig config = ConfigFile.load(null, Replay.PRIORITIZED);
+
+    CairnConfig again = ConfigFile.parse("again", config.yaml(), null);
+
+    assertThat(again.tables()).isEqualTo(config.tables());
+    assertThat(again.demo()).isEqualTo(config.demo());
+    assertThat(again.topics()).isEqualTo(config.topics());
+  }
+
+  @Test
+  void parse_kafkaAndFlink_arePassedAsText() {
+    CairnConfig config =
+        ConfigFile.parse(
+            "f", SMALL + "kafka: {linger.ms: 5}\nflink: {parallelism.default: 2}\n", null);
+
+    assertThat(config.kafka()).containsEntry("linger.ms", "5");
+    assertThat(config.flink()).containsEntry("parallelism.default", "2");
+    assertThat(config.withBootstrapServers("h:1").kafka())
+        .containsEntry("bootstrap.servers", "h:1")
+        .containsEntry("linger.ms", "5");
+  }
+
+  @Test
+  void hint_farWord_isNone() {
+    assertThat(Spelling.hint("temperature", List.of("alpha", "epsilon"))).isEmpty();
+    assertThat(Spelling.hint("espilon", List.of("alpha", "epsilon")))
+        .isEqualTo("; did you mean epsilon?");
+    assertThat(Spelling.distance("kitten", "sitting")).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4096,4096", "16 KiB,16384", "1mib,1048576", "2 GiB,2147483648"})
+  void parse_sizes_areUnderstood(String text, long bytes) {
+    assertThat(ByteSize.parse(text)).hasValue(bytes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1", "1.5 MiB", "KiB", "999999999999999 TiB"})
+  void parse_wrongSizes_areNone(String text) {
+    assertThat(ByteSize.parse(text)).isEmpty();
+  }
+}
