@@ -10,7 +10,8 @@ public final class Positions {
 
   private final IntPages bySlot = new IntPages(NONE);
 
-  int of(int slot) {
+  /** Position of the item in the slot, in whichever tier it is; -1 when it is in none. */
+  public int of(int slot) {
     return bySlot.get(slot);
   }
 

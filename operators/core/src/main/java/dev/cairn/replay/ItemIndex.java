@@ -1,0 +1,158 @@
+package dev.cairn.replay;
+
+import dev.cairn.replay.tier.Positions;
+import java.util.Arrays;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of each item, by slot, in pages of {@link IndexPage#SLOTS} slots: about 50 bytes an
+ * item. A free slot is given out smallest first, so slots stay dense. Pages are written as blocks:
+ * fixed fields once all slots of a page were filled anew, or at a snapshot when any was; changing
+ * fields at a snapshot when any changed. Not thread-safe.
+ */
+final class ItemIndex {
+
+  private final NumberSet used = new NumberSet();
+  private IndexPage[] pages = new IndexPage[0];
+  private final BlockStore fixed;
+  private final BlockStore changing;
+
+  ItemIndex(BlockStore fixed, BlockStore changing) {
+    this.fixed = fixed;
+    this.changing = changing;
+  }
+
+  /** Items held. */
+  int size() {
+    return used.size();
+  }
+
+  /** Slots are below this. */
+  int slots() {
+    return pages.length * IndexPage.SLOTS;
+  }
+
+  /** The page of a slot below {@link #slots}. */
+  IndexPage page(int slot) {
+    return pages[slot >>> IndexPage.BITS];
+  }
+
+  /** Whether the slot holds an item, of whatever id. Any int may be asked. */
+  boolean holds(int slot) {
+    return slot >= 0 && used.contains(slot);
+  }
+
+  /** The smallest free slot, now taken. */
+  int take() {
+    int slot = used.firstAbsent();
+    used.add(slot);
+    int page = slot >>> IndexPage.BITS;
+    if (page >= pages.length) {
+      int had = pages.length;
+      pages = Arrays.copyOf(pages, page + 1);
+      for (int i = had; i <= page; i++) {
+        pages[i] = new IndexPage();
+      }
+    }
+    return slot;
+  }
+
+  /** Fills in what never changes of the item in a slot just taken. */
+  void fill(int slot, long id, long policyVersion, long insertedMs, long order) {
+    IndexPage page = page(slot);
+    int at = slot & IndexPage.MASK;
+    page.id[at] = id;
+    page.policyVersion[at] = policyVersion;
+    page.insertedMs[at] = insertedMs;
+    page.order[at] = order;
+    page.feedback[at] = 0;
+    page.sampled[at] = 0;
+    page.fixedDirty++;
+    page.changingDirty = true;
+  }
+
+  /** Says where the payload is; the last step of filling a slot. */
+  void locate(int slot, int segment, int row, boolean continues) {
+    IndexPage page = page(slot);
+    int at = slot & IndexPage.MASK;
+    page.segment[at] = segment;
+    page.row[at] = continues ? row | IndexPage.CONTINUES : row;
+    if (page.fixedDirty >= IndexPage.SLOTS) {
+      fixed.put(slot >>> IndexPage.BITS, page.encodeFixed());
+      page.fixedDirty = 0;
+    }
+  }
+
+  /** Changes where the payload is. */
+  void relocate(int slot, int segment, int row, boolean continues) {
+    page(slot).fixedDirty++;
+    locate(slot, segment, row, continues);
+  }
+
+  void release(int slot) {
+    used.remove(slot);
+    IndexPage page = page(slot);
+    page.tier[slot & IndexPage.MASK] = IndexPage.FREE;
+    page.changingDirty = true;
+  }
+
+  /** Writes what changed since the last snapshot. */
+  void snapshot(Positions positions) {
+    for (int number = 0; number < pages.length; number++) {
+      IndexPage page = pages[number];
+      if (page.fixedDirty > 0) {
+        fixed.put(number, page.encodeFixed());
+        page.fixedDirty = 0;
+      }
+      // Positions move without the page being told.
+      int firstSlot = number << IndexPage.BITS;
+      if (page.changingDirty || page.moved(positions, firstSlot)) {
+        changing.put(number, page.encodeChanging(positions, firstSlot));
+        page.changingDirty = false;
+      }
+    }
+  }
+
+  /** Reads so many pages as they were written. */
+  void restore(int count) {
+    pages = new IndexPage[count];
+    for (int number = 0; number < count; number++) {
+      IndexPage page = new IndexPage();
+      page.decode(block(fixed, "fixed", number), block(changing, "changing", number));
+      pages[number] = page;
+      for (int at = 0; at < IndexPage.SLOTS; at++) {
+        if (page.tier[at] != IndexPage.FREE) {
+          used.add((number << IndexPage.BITS) + at);
+        }
+      }
+    }
+  }
+
+  int pages() {
+    return pages.length;
+  }
+
+  /** Rewrites the order of the last feedback of every item. */
+  void mapFeedback(LongUnaryOperator map) {
+    for (IndexPage page : pages) {
+      for (int at = 0; at < IndexPage.SLOTS; at++) {
+        page.feedback[at] = map.applyAsLong(page.feedback[at]);
+      }
+      page.changingDirty = true;
+    }
+  }
+
+  private static byte[] block(BlockStore store, String name, int number) {
+    byte @Nullable [] block = store.get(number);
+    if (block == null) {
+      throw new IllegalArgumentException(
+          "every block of the index must be in the store: blocks="
+              + name
+              + " number="
+              + number
+              + "; the state is incomplete, restore from an older checkpoint");
+    }
+    return block;
+  }
+}

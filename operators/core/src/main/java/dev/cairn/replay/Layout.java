@@ -1,0 +1,70 @@
+package dev.cairn.replay;
+
+import java.util.List;
+
+/**
+ * Where the columns of a signature lie in the payload of a run of T steps: column c starts at T *
+ * before[c] + observationsBefore[c] and has rows of width[c] bytes. Immutable.
+ */
+final class Layout {
+
+  final int columns;
+  final int[] width;
+  final boolean[] observation;
+
+  /** Bytes of one row, summed over the columns; an observation counts once. */
+  final int rowBytes;
+
+  /** Bytes of the one row more that a run has of each observation. */
+  final int observationBytes;
+
+  private final int[] before;
+  private final int[] observationsBefore;
+
+  Layout(Signature signature) {
+    List<ColumnSpec> specs = signature.columns();
+    columns = specs.size();
+    width = new int[columns];
+    observation = new boolean[columns];
+    before = new int[columns];
+    observationsBefore = new int[columns];
+    int row = 0;
+    int extra = 0;
+    for (int c = 0; c < columns; c++) {
+      ColumnSpec spec = specs.get(c);
+      width[c] = spec.rowBytes();
+      observation[c] = spec.observation();
+      before[c] = row;
+      observationsBefore[c] = extra;
+      row = Math.addExact(row, width[c]);
+      if (observation[c]) {
+        extra += width[c];
+      }
+    }
+    rowBytes = row;
+    observationBytes = extra;
+  }
+
+  /** Offset of a column in the payload of a run of so many steps. */
+  int offset(int column, int steps) {
+    return steps * before[column] + observationsBefore[column];
+  }
+
+  int payloadBytes(int steps) {
+    return Math.addExact(Math.multiplyExact(steps, rowBytes), observationBytes);
+  }
+
+  /** Copies rows [from, to) of a run's columns into another run's payload. */
+  void copyRows(byte[] source, int sourceAt, int steps, int from, int to, byte[] target, int at) {
+    int count = to - from;
+    for (int c = 0; c < columns; c++) {
+      int rows = observation[c] ? count + 1 : count;
+      System.arraycopy(
+          source,
+          sourceAt + offset(c, steps) + from * width[c],
+          target,
+          at + offset(c, count),
+          rows * width[c]);
+    }
+  }
+}

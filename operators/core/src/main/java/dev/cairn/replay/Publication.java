@@ -1,0 +1,138 @@
+package dev.cairn.replay;
+
+import dev.cairn.replay.limiter.ActiveWriters;
+import dev.cairn.replay.limiter.Allowance;
+import dev.cairn.replay.tier.TierMembers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Says what a shard publishes, and when it ought to do so soon. Not thread-safe. */
+final class Publication {
+
+  private static final long ALLOWANCE_TTL_MS = 1000;
+  private static final int DETAIL_SAMPLE = 1024;
+  private static final double[] DETAIL_SHARES = {0, 0.1, 0.25, 0.5, 0.75, 0.9, 1};
+
+  private final TableSpec spec;
+  private final int shard;
+  private final Routing routing;
+  private final TableView view;
+  private final RequestQueue requests;
+  private final Allowance allowance = new Allowance(ALLOWANCE_TTL_MS);
+  private final ActiveWriters writers = new ActiveWriters();
+
+  private long sequence;
+  private int activeWriters;
+  private long publishedCreated;
+  private long publishedSampled;
+
+  Publication(TableSpec spec, int shard, Routing routing, TableView view, RequestQueue requests) {
+    this.spec = spec;
+    this.shard = shard;
+    this.routing = routing;
+    this.view = view;
+    this.requests = requests;
+  }
+
+  void see(long stream, long nowMs) {
+    writers.see(stream, nowMs);
+  }
+
+  /**
+   * Requests wait; or writers could send less in a second than they do without a pace, and there
+   * are any.
+   */
+  boolean urgent() {
+    if (requests.size() > 0) {
+      return true;
+    }
+    ItemLedger ledger = routing.ledger;
+    boolean changed = ledger.created != publishedCreated || ledger.sampled != publishedSampled;
+    return (changed || activeWriters > 0) && view.insertable(ledger) < Allowance.UNPACED;
+  }
+
+  ShardStats publish(
+      long nowMs,
+      boolean detailed,
+      long attempt,
+      Sampling sampling,
+      StepLedger steps,
+      UpdateLedger updates,
+      FeedbackMonitor monitor) {
+    ItemLedger ledger = routing.ledger;
+    boolean grants = shard == 0;
+    activeWriters = grants ? writers.count(nowMs) : 0;
+    double allowed =
+        grants ? allowance.grant(view.insertable(ledger), view.inserted(ledger), nowMs) : 0;
+    publishedCreated = ledger.created;
+    publishedSampled = ledger.sampled;
+    Totals totals = view.law().withMinProbability(sampling.totals());
+    float[] latencies = monitor.latencyQuantiles();
+    return new ShardStats(
+        shard,
+        attempt,
+        sequence++,
+        nowMs,
+        totals,
+        canSample(),
+        requests.size(),
+        reason(),
+        allowed,
+        activeWriters,
+        steps.steps(),
+        ledger.items(routing.index.size()),
+        updates.updates(),
+        routing.payload.segments(),
+        routing.payload.heldBytes(),
+        routing.payload.liveBytes(),
+        monitor.maxPolicyVersion(),
+        monitor.policyLag(),
+        sampling.effectiveSampleSizes.mean(),
+        latencies[0],
+        latencies[1],
+        detailed ? details(nowMs) : List.of());
+  }
+
+  /**
+   * Whether the shard takes part in sampling. The ratio of samples to inserts is left out: it opens
+   * and shuts many times a second, and the shard's items would leave and enter N each time.
+   */
+  private boolean canSample() {
+    return routing.index.size() > 0 && view.filled(routing.ledger);
+  }
+
+  private String reason() {
+    ItemLedger ledger = routing.ledger;
+    for (SampleRequest first : requests.waiting()) {
+      String why = view.whyNotSample(ledger, first.items());
+      if (!why.isEmpty()) {
+        return why;
+      }
+      return "waiting for items that can be drawn: items=" + routing.index.size();
+    }
+    return view.whyNotInsert(ledger, spec.maxChunkSteps());
+  }
+
+  private List<ShardStats.TierDetail> details(long nowMs) {
+    List<ShardStats.TierDetail> details = new ArrayList<>(routing.tiers.length);
+    for (TierMembers tier : routing.tiers) {
+      int sample = Math.min(DETAIL_SAMPLE, tier.size());
+      float[] values = new float[sample];
+      float[] ages = new float[sample];
+      for (int i = 0; i < sample; i++) {
+        int slot = tier.slotAt((int) ((long) i * tier.size() / sample));
+        IndexPage page = routing.index.page(slot);
+        int at = slot & IndexPage.MASK;
+        values[i] = page.value[at];
+        ages[i] = Math.max(0, nowMs - page.insertedMs[at]);
+      }
+      Arrays.sort(values);
+      Arrays.sort(ages);
+      details.add(
+          new ShardStats.TierDetail(
+              Recent.quantiles(values, DETAIL_SHARES), Recent.quantiles(ages, DETAIL_SHARES)));
+    }
+    return details;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.cairn.replay;
+
+/** Refuses runs that do not fit a table before anything of them is stored. Immutable. */
+final class RunCheck {
+
+  private final Layout layout;
+  private final RewardColumn rewards;
+
+  RunCheck(TableSpec spec) {
+    layout = new Layout(spec.signature());
+    rewards = new RewardColumn(spec);
+  }
+
+  /**
+   * @throws IllegalArgumentException when the run is malformed
+   */
+  void require(Run run) {
+    int steps = run.steps();
+    if (steps < 1 || run.payload().length != layout.payloadBytes(steps)) {
+      throw new IllegalArgumentException(
+          "a run's payload must fit the signature and its steps: steps="
+              + steps
+              + " payload_bytes="
+              + run.payload().length);
+    }
+    int items = run.ids().length;
+    if (run.rows().length != items
+        || run.lengths().length != items
+        || run.initial().length != items) {
+      throw new IllegalArgumentException(
+          "ids, rows, lengths and initial must be of one length: ids="
+              + items
+              + " rows="
+              + run.rows().length
+              + " lengths="
+              + run.lengths().length
+              + " initial="
+              + run.initial().length);
+    }
+    int previous = -1;
+    for (int i = 0; i < items; i++) {
+      int row = run.rows()[i];
+      if (row <= previous || row >= steps) {
+        throw new IllegalArgumentException(
+            "rows must ascend in [0, steps): row=" + row + " item=" + i + " steps=" + steps);
+      }
+      previous = row;
+      requireItem(run, i);
+    }
+  }
+
+  private void requireItem(Run run, int i) {
+    if (run.lengths()[i] != 1) {
+      throw new IllegalArgumentException(
+          "items must be single steps: length=" + run.lengths()[i] + " item=" + i);
+    }
+    float initial = run.initial()[i];
+    if (initial < 0 || initial == Float.POSITIVE_INFINITY) {
+      throw new IllegalArgumentException(
+          "an initial value must be finite and >= 0, or NaN for none: initial="
+              + initial
+              + " item="
+              + i);
+    }
+    double reward = rewards.at(run, run.rows()[i]);
+    if (!Double.isFinite(reward)) {
+      throw new IllegalArgumentException("rewards must be finite: reward=" + reward + " item=" + i);
+    }
+  }
+}

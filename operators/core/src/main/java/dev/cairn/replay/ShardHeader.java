@@ -1,0 +1,128 @@
+package dev.cairn.replay;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The frame of what a shard keeps beside its blocks: magic number, version, and what must not
+ * change from one start to the next. What follows is written by each part of the shard in turn;
+ * {@link ReplayShard} has the order.
+ *
+ * <p>Version 1: int magic, short version, int shards, int shard, signature (int length, UTF-8),
+ * then the parts.
+ */
+final class ShardHeader {
+
+  private static final int MAGIC = 0x4341_524E;
+  private static final short VERSION = 1;
+
+  /** Writes or reads the parts. */
+  interface Parts<S> {
+    void accept(S stream) throws IOException;
+  }
+
+  private ShardHeader() {}
+
+  static byte[] write(TableSpec spec, int shard, Parts<DataOutput> parts) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+    DataOutputStream out = new DataOutputStream(bytes);
+    try {
+      out.writeInt(MAGIC);
+      out.writeShort(VERSION);
+      out.writeInt(spec.shards());
+      out.writeInt(shard);
+      writeText(out, describe(spec.signature()));
+      parts.accept(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * @throws IllegalArgumentException when the header cannot be used for this table and shard
+   */
+  static void read(TableSpec spec, int shard, byte[] header, Parts<DataInput> parts) {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(header));
+    try {
+      require("a shard's header must begin with its magic number", "magic", MAGIC, in.readInt());
+      require(
+          "a shard's header must be of a version known here; restore with the release that wrote it",
+          "version",
+          VERSION,
+          in.readShort());
+      require(
+          "a table's number of shards must stay; give the table another name, or its old number",
+          "shards",
+          spec.shards(),
+          in.readInt());
+      require("a header must be restored into its own shard", "shard", shard, in.readInt());
+      String stored = readText(in);
+      String now = describe(spec.signature());
+      if (!stored.equals(now)) {
+        throw new IllegalArgumentException(
+            "a table's signature must stay; give the table another name, or its old signature:"
+                + " table="
+                + spec.name()
+                + " configured="
+                + now
+                + " stored="
+                + stored);
+      }
+      parts.accept(in);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "a shard's header must be complete: table="
+              + spec.name()
+              + " shard="
+              + shard
+              + " bytes="
+              + header.length
+              + "; restore from an older checkpoint",
+          e);
+    }
+  }
+
+  private static void require(String rule, String name, int expected, int found) {
+    if (expected != found) {
+      throw new IllegalArgumentException(
+          rule + ": " + name + "=" + found + " expected=" + expected);
+    }
+  }
+
+  private static String describe(Signature signature) {
+    StringBuilder text = new StringBuilder();
+    for (ColumnSpec column : signature.columns()) {
+      text.append(text.length() == 0 ? "" : ", ")
+          .append(column.name())
+          .append(' ')
+          .append(column.dtype())
+          .append(column.shape())
+          .append(column.observation() ? " observation" : "");
+    }
+    return text.toString();
+  }
+
+  static void writeText(DataOutput out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  static String readText(DataInput in) throws IOException {
+    int length = in.readInt();
+    if (length < 0 || length > 1 << 24) {
+      throw new IOException("length of a text must be in [0, 2^24]: length=" + length);
+    }
+    byte[] bytes = new byte[length];
+    in.readFully(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}
