@@ -22,6 +22,9 @@ public record SamplerSpec(
   /** Largest abs(TD error) or priority that is held; larger ones are clamped to it. */
   public static final double MAX_VALUE = 1e6;
 
+  // So small that no sensible value comes near, so large that no quotient of weights is ever 0.
+  private static final double MIN_WEIGHT = 1e-100;
+
   /**
    * @throws IllegalArgumentException when a parameter is out of its range
    */
@@ -63,7 +66,7 @@ public record SamplerSpec(
       return 0;
     }
     double base = takes == Takes.TD_ERROR ? clamped + epsilon : clamped;
-    return Math.max(Double.MIN_NORMAL, Math.pow(base, alpha));
+    return Math.max(MIN_WEIGHT, Math.pow(base, alpha));
   }
 
   /**

@@ -61,16 +61,13 @@ final class BinCounts {
 
   void write(DataOutput out) throws IOException {
     int touched = 0;
-    for (int bin = 0; bin < GROUPS * BINS; bin++) {
-      touched += count(bin) > 0 ? 1 : 0;
+    for (int bin = nextTouched(0); bin >= 0; bin = nextTouched(bin + 1)) {
+      touched++;
     }
     out.writeInt(touched);
-    for (int bin = 0; bin < GROUPS * BINS; bin++) {
-      int count = count(bin);
-      if (count > 0) {
-        out.writeInt(bin);
-        out.writeInt(count);
-      }
+    for (int bin = nextTouched(0); bin >= 0; bin = nextTouched(bin + 1)) {
+      out.writeInt(bin);
+      out.writeInt(count(bin));
     }
   }
 
@@ -88,6 +85,20 @@ final class BinCounts {
       add(bin, count);
       previous = bin;
     }
+  }
+
+  private int nextTouched(int from) {
+    int bin = from;
+    while (bin < GROUPS * BINS) {
+      if (bins[bin >> 8] == null) {
+        bin = (bin | 255) + 1;
+      } else if (count(bin) > 0) {
+        return bin;
+      } else {
+        bin++;
+      }
+    }
+    return -1;
   }
 
   private int count(int bin) {

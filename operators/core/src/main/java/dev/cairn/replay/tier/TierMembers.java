@@ -16,6 +16,8 @@ public final class TierMembers {
   /** Number of insertion orders there can be: they have 48 bits. */
   public static final long MAX_ORDER = 1L << 48;
 
+  private static final double BELOW_ONE = Math.nextDown(1.0);
+
   private final Positions positions;
   private final boolean victimsByImportance;
   private final IntPages slots = new IntPages(-1);
@@ -182,7 +184,9 @@ public final class TierMembers {
     boolean stratified = rule.kind() == DrawRule.Kind.STRATIFIED;
     for (int i = 0; i < n; i++) {
       double u = random.nextDouble();
-      int position = position(stratified ? (i + u) / n : u, proportional, sum, count);
+      // (n - 1 + u) / n may round to 1.
+      double place = stratified ? Math.min((i + u) / n, BELOW_ONE) : u;
+      int position = position(place, proportional, sum, count);
       drawnSlots[from + i] = slots.get(position);
       chances[from + i] = proportional * (weights.get(position) / sum) + floor;
     }

@@ -1,0 +1,184 @@
+package dev.cairn.replay.tier;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.cairn.replay.random.SplitMix64;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TierMembersTest {
+
+  private record Entry(double weight, int importance, long order) {}
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void operations_random_agreeWithNaiveModel(boolean byImportance) {
+    SplitMix64 random = new SplitMix64(19);
+    Positions positions = new Positions();
+    TierMembers[] tiers = {
+      new TierMembers(positions, byImportance), new TierMembers(positions, byImportance)
+    };
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Map<Integer, Entry>[] models = new Map[] {new HashMap<>(), new HashMap<>()};
+    for (int step = 0; step < 100_000; step++) {
+      int slot = random.nextInt(60);
+      int t = random.nextInt(2);
+      operate(tiers, models, t, slot, step, random);
+      check(tiers[t], models[t], byImportance);
+    }
+    assertThat(models[0]).isNotEmpty();
+  }
+
+  private static void operate(
+      TierMembers[] tiers,
+      Map<Integer, Entry>[] models,
+      int t,
+      int slot,
+      long order,
+      SplitMix64 random) {
+    double weight = random.nextInt(3) == 0 ? 0 : random.nextDouble();
+    int importance = random.nextInt(4) * 21_845;
+    Entry entry = models[t].get(slot);
+    assertThat(tiers[t].contains(slot)).isEqualTo(entry != null);
+    if (entry == null) {
+      if (models[1 - t].containsKey(slot)) {
+        // Moves between the tiers with its order.
+        Entry moved = requireNonNull(models[1 - t].remove(slot));
+        assertThat(tiers[1 - t].orderOf(slot)).isEqualTo(moved.order());
+        tiers[1 - t].remove(slot);
+        tiers[t].add(slot, moved.weight(), moved.importance(), moved.order());
+        models[t].put(slot, moved);
+      } else {
+        tiers[t].add(slot, weight, importance, order);
+        models[t].put(slot, new Entry(weight, importance, order));
+      }
+      return;
+    }
+    switch (random.nextInt(4)) {
+      case 0 -> {
+        tiers[t].reweigh(slot, weight);
+        models[t].put(slot, new Entry(weight, entry.importance(), entry.order()));
+      }
+      case 1 -> {
+        tiers[t].rescore(slot, importance);
+        models[t].put(slot, new Entry(entry.weight(), importance, entry.order()));
+      }
+      case 2 -> {
+        tiers[t].remove(slot);
+        models[t].remove(slot);
+      }
+      default -> {
+        int victim = tiers[t].victim();
+        tiers[t].remove(victim);
+        models[t].remove(victim);
+      }
+    }
+  }
+
+  private static void check(TierMembers tier, Map<Integer, Entry> model, boolean byImportance) {
+    assertThat(tier.size()).isEqualTo(model.size());
+    double sum = 0;
+    double min = Double.POSITIVE_INFINITY;
+    int drawable = 0;
+    for (Entry entry : model.values()) {
+      sum += entry.weight();
+      if (entry.weight() > 0) {
+        drawable++;
+        min = Math.min(min, entry.weight());
+      }
+    }
+    assertThat(tier.drawable()).isEqualTo(drawable);
+    assertThat(tier.weight()).isCloseTo(sum, within(1e-12));
+    assertThat(tier.minWeight()).isEqualTo(drawable == 0 ? 0 : min);
+    Set<Integer> seen = new HashSet<>();
+    for (int position = 0; position < tier.size(); position++) {
+      int slot = tier.slotAt(position);
+      seen.add(slot);
+      Entry entry = requireNonNull(model.get(slot));
+      assertThat(tier.weightOf(slot)).isEqualTo(entry.weight());
+      assertThat(tier.orderOf(slot)).isEqualTo(entry.order());
+      assertThat(tier.weightOf(slot) > 0).isEqualTo(position < drawable);
+    }
+    assertThat(seen).isEqualTo(model.keySet());
+    Comparator<Map.Entry<Integer, Entry>> order = Comparator.comparing(e -> e.getValue().order());
+    if (byImportance) {
+      order =
+          Comparator.<Map.Entry<Integer, Entry>>comparingInt(e -> e.getValue().importance())
+              .thenComparing(order);
+    }
+    assertThat(tier.victim())
+        .isEqualTo(model.entrySet().stream().min(order).map(Map.Entry::getKey).orElse(-1));
+  }
+
+  @Test
+  void operations_manySlots_keepPositionsApart() {
+    SplitMix64 random = new SplitMix64(23);
+    TierMembers tier = new TierMembers(new Positions(), true);
+    boolean[] in = new boolean[30_000];
+    int size = 0;
+    for (int step = 0; step < 100_000; step++) {
+      int slot = random.nextInt(in.length);
+      if (in[slot]) {
+        tier.remove(slot);
+        size--;
+      } else {
+        tier.add(slot, slot, slot & 65_535, step);
+        size++;
+      }
+      in[slot] = !in[slot];
+    }
+    assertThat(tier.size()).isEqualTo(size);
+    double sum = 0;
+    for (int slot = 0; slot < in.length; slot++) {
+      assertThat(tier.contains(slot)).isEqualTo(in[slot]);
+      sum += in[slot] ? slot : 0;
+    }
+    assertThat(tier.weight()).isEqualTo(sum);
+  }
+
+  @Test
+  void victim_extremeImportanceAndOrder_leastThenOldest() {
+    TierMembers tier = new TierMembers(new Positions(), true);
+    tier.add(1, 1, 65_535, 0);
+    tier.add(2, 1, 32_768, 5);
+    tier.add(3, 1, 32_767, TierMembers.MAX_ORDER - 1);
+    tier.add(4, 1, 32_767, 7);
+    assertThat(tier.victim()).isEqualTo(4);
+    tier.remove(4);
+    assertThat(tier.victim()).isEqualTo(3);
+    assertThat(tier.orderOf(3)).isEqualTo(TierMembers.MAX_ORDER - 1);
+    tier.rescore(1, 0);
+    assertThat(tier.victim()).isEqualTo(1);
+  }
+
+  @Test
+  void add_badArguments_areRefusedAndChangeNothing() {
+    Positions positions = new Positions();
+    TierMembers tier = new TierMembers(positions, true);
+    TierMembers other = new TierMembers(positions, true);
+    tier.add(1, 1, 0, 0);
+    assertThatIllegalArgumentException().isThrownBy(() -> other.add(1, 1, 0, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> tier.add(2, Double.NaN, 0, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> tier.add(2, -1, 0, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> tier.add(2, 1, 65_536, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> tier.add(2, 1, 0, 1L << 48));
+    assertThatIllegalArgumentException().isThrownBy(() -> tier.reweigh(1, Double.NaN));
+    assertThatIllegalArgumentException().isThrownBy(() -> tier.remove(2));
+    assertThatIllegalArgumentException().isThrownBy(() -> other.remove(1));
+    assertThat(tier.size()).isEqualTo(1);
+    assertThat(tier.drawable()).isEqualTo(1);
+    assertThat(tier.weight()).isEqualTo(1.0);
+    assertThat(tier.contains(2)).isFalse();
+    tier.add(2, 1, 0, 1);
+    assertThat(tier.size()).isEqualTo(2);
+  }
+}
