@@ -1,0 +1,135 @@
+package dev.cairn.jobs.demo;
+
+import dev.cairn.jobs.start.DiskSpace;
+import dev.cairn.jobs.start.StartException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that a run leaves.
+ *
+ * @param path absolute
+ */
+public record RunFolder(Path path) {
+
+  private static final long MIN_FREE_BYTES = 1L << 30;
+  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+  /**
+   * Makes the folder.
+   *
+   * @param out the folder wanted; null for a new one under {@code runs/}
+   * @param name start of the new folder's name
+   * @throws StartException when it holds a run already, cannot be made, or the disk is nearly full
+   */
+  public static RunFolder create(@Nullable Path out, String name) {
+    Path path = (out == null ? fresh(name) : out).toAbsolutePath().normalize();
+    if (Files.exists(path.resolve("summary.json"))) {
+      throw new StartException("the folder holds a run already: --out=" + path);
+    }
+    DiskSpace.require(path, MIN_FREE_BYTES);
+    return new RunFolder(path);
+  }
+
+  private static Path fresh(String name) {
+    String stamp = name + "-" + LocalDateTime.now().format(STAMP);
+    Path path = Path.of("runs", stamp);
+    for (int i = 2; Files.exists(path); i++) {
+      path = Path.of("runs", stamp + "-" + i);
+    }
+    return path;
+  }
+
+  Path kafka() {
+    return path.resolve("kafka");
+  }
+
+  Path flink() {
+    return path.resolve("flink");
+  }
+
+  /** Log of warnings. */
+  public Path log() {
+    return path.resolve("cairn.log");
+  }
+
+  Path config() {
+    return path.resolve("config.yaml");
+  }
+
+  Path summary() {
+    return path.resolve("summary.json");
+  }
+
+  /** The saved policy. */
+  public Path policy() {
+    return path.resolve("policy.bin");
+  }
+
+  Path curvePicture() {
+    return path.resolve("learning-curve.png");
+  }
+
+  Path curveTable() {
+    return path.resolve("learning-curve.csv");
+  }
+
+  Path progressTable() {
+    return path.resolve("progress.csv");
+  }
+
+  Path tierPicture() {
+    return path.resolve("tiers.png");
+  }
+
+  /** The animation of the policy. */
+  public Path animation() {
+    return path.resolve("policy.gif");
+  }
+
+  /** Deletes Kafka's log, checkpoints and scratch files. */
+  void deleteState() {
+    deleteTree(kafka());
+    deleteTree(flink());
+  }
+
+  private static void deleteTree(Path root) {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(
+          root,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.deleteIfExists(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
+                throws IOException {
+              Files.deleteIfExists(directory);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException("the run's state cannot be deleted: path=" + root, e);
+    }
+  }
+}
