@@ -58,7 +58,7 @@ final class ShardStates {
     }
     for (long key : unknown) {
       backend.setCurrentKey(key);
-      ShardHeader found = ShardHeader.decode(header.value());
+      StateHeader found = StateHeader.decode(header.value());
       throw new SuppressRestartsException(
           new IllegalStateException(
               "restored state must be of configured tables: table="
@@ -85,7 +85,7 @@ final class ShardStates {
       return ReplayShard.create(table, shard, seed, blocks, nowMs);
     }
     try {
-      return ReplayShard.restore(table, shard, blocks, ShardHeader.decode(stored).core(), nowMs);
+      return ReplayShard.restore(table, shard, blocks, StateHeader.decode(stored).core(), nowMs);
     } catch (IllegalArgumentException e) {
       throw new SuppressRestartsException(e);
     }
@@ -96,6 +96,6 @@ final class ShardStates {
     backend.setCurrentKey(key);
     byte[] core = memory.snapshot();
     backend.setCurrentKey(key);
-    header.update(new ShardHeader(table.name(), shard, table.shards(), core).encode());
+    header.update(new StateHeader(table.name(), shard, table.shards(), core).encode());
   }
 }

@@ -16,7 +16,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * @param core header that the memory wrote
  */
 @SuppressWarnings("ArrayRecordComponent")
-record ShardHeader(String table, int shard, int shards, byte[] core) {
+record StateHeader(String table, int shard, int shards, byte[] core) {
 
   private static final int VERSION = 1;
 
@@ -30,7 +30,7 @@ record ShardHeader(String table, int shard, int shards, byte[] core) {
     return out.getCopyOfBuffer();
   }
 
-  static ShardHeader decode(byte[] bytes) throws IOException {
+  static StateHeader decode(byte[] bytes) throws IOException {
     DataInputDeserializer in = new DataInputDeserializer(bytes);
     int version = in.readUnsignedByte();
     if (version != VERSION) {
@@ -39,6 +39,6 @@ record ShardHeader(String table, int shard, int shards, byte[] core) {
               + version
               + "; restore with the version of Cairn that wrote it, or a newer one");
     }
-    return new ShardHeader(in.readUTF(), in.readInt(), in.readInt(), Bytes.read(in));
+    return new StateHeader(in.readUTF(), in.readInt(), in.readInt(), Bytes.read(in));
   }
 }
