@@ -1,0 +1,300 @@
+package dev.cairn.client;
+
+import dev.cairn.client.ImportanceWeights.Divisor;
+import dev.cairn.schema.Feedback;
+import dev.cairn.schema.Minibatch;
+import dev.cairn.schema.PriorityUpdates;
+import dev.cairn.schema.SampleRequest;
+import dev.cairn.schema.Stats;
+import dev.cairn.schema.TableTotals;
+import dev.cairn.schema.Tensors;
+import dev.cairn.schema.Topics;
+import dev.cairn.schema.Wire;
+import dev.cairn.schema.WireException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks a table for minibatches and sends priorities back.
+ *
+ * <pre>{@code
+ * SampledBatch batch = reader.next(timeout);
+ * float[] tdErrors = learn(batch, batch.weights());
+ * reader.learnerStep(++step);
+ * reader.updatePriorities(batch, tdErrors);      // carries the next request with it
+ * }</pre>
+ *
+ * <p>W requests are kept in flight, so that a batch is there when it is asked for. Answers that are
+ * repeated, of an earlier attempt than one seen, or for other learners are dropped and counted.
+ * Memory: W batches.
+ *
+ * <p>Not thread-safe.
+ */
+public final class MinibatchReader implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MinibatchReader.class);
+  private static final long GRACE_MS = 500;
+
+  private record Pending(int items, int shard, long deadlineMs) {}
+
+  private final ReaderOptions options;
+  private final Producer<byte[], byte[]> producer;
+  private final Consumer<byte[], byte[]> consumer;
+  private final TableInfo info;
+  private final Topics topics;
+  private final byte[] key;
+  private final int mailbox;
+  private final SplittableRandom random;
+  private final Map<Long, Pending> pending = new LinkedHashMap<>();
+  private final ArrayDeque<Minibatch> ready = new ArrayDeque<>();
+  private final Map<Integer, Long> attempts = new HashMap<>();
+  private @Nullable String refused;
+  private long nextRequest;
+  private long step;
+  private long policyVersion = -1;
+  private long repeats;
+  private long earlierAttempts;
+
+  /**
+   * @param producer shared or not; not closed by this reader
+   * @param consumer this reader's own: it assigns the mailbox and closes it
+   * @param info follows the table's statistics; not closed by this reader
+   */
+  public MinibatchReader(
+      ReaderOptions options,
+      Producer<byte[], byte[]> producer,
+      Consumer<byte[], byte[]> consumer,
+      TableInfo info) {
+    this.options = options;
+    this.producer = producer;
+    this.consumer = consumer;
+    this.info = info;
+    topics = new Topics(options.space());
+    key = options.learner().getBytes(StandardCharsets.UTF_8);
+    random = new SplittableRandom(options.seed());
+    // Ids must not repeat those of an earlier process of the same learner.
+    nextRequest = System.currentTimeMillis() << 20;
+    String topic = topics.minibatches(options.table());
+    int partitions = consumer.partitionsFor(topic).size();
+    mailbox =
+        options.mailbox() >= 0
+            ? options.mailbox()
+            : Math.floorMod(options.learner().hashCode(), partitions);
+    TopicPartition partition = new TopicPartition(topic, mailbox);
+    consumer.assign(List.of(partition));
+    consumer.seekToEnd(List.of(partition));
+    // Seeking is lazy: the position must stand before the first request goes out.
+    consumer.position(partition);
+  }
+
+  /** The next batch of the configured size. */
+  public SampledBatch next(Duration timeout) throws NoSamplesException {
+    return sample(options.batchSize(), timeout);
+  }
+
+  /**
+   * A batch of n items. Asking for changing sizes costs: batches and requests of another size are
+   * dropped.
+   *
+   * @throws NoSamplesException when none came in time, or the table refuses such a request; the
+   *     message says why
+   */
+  public SampledBatch sample(int n, Duration timeout) throws NoSamplesException {
+    if (n < 1) {
+      throw new IllegalArgumentException("a batch must have at least 1 item: n=" + n);
+    }
+    ready.removeIf(batch -> batch.getItems() != n);
+    pending.values().removeIf(request -> request.items() != n);
+    long end = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      ask(n, List.of());
+      Minibatch batch = ready.poll();
+      if (batch != null) {
+        return new SampledBatch(batch, weights(batch));
+      }
+      if (refused != null) {
+        String why = refused;
+        refused = null;
+        throw new NoSamplesException(
+            "the request was refused: table=" + options.table() + ": " + why);
+      }
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        throw new NoSamplesException(
+            "no minibatch within "
+                + timeout.toMillis()
+                + " ms: table="
+                + options.table()
+                + ": "
+                + info.whyNoSamples(options.table()));
+      }
+      poll(Duration.ofNanos(Math.min(left, 50_000_000L)));
+    }
+  }
+
+  /**
+   * Sends new values of the items of a batch, and with them the next requests.
+   *
+   * @param values TD errors (their absolute value counts) or priorities, [B]
+   */
+  public void updatePriorities(SampledBatch batch, float[] values) {
+    if (values.length != batch.size()) {
+      throw new IllegalArgumentException(
+          "there must be one value for each item: values="
+              + values.length
+              + " items="
+              + batch.size());
+    }
+    Minibatch record = batch.record();
+    PriorityUpdates updates =
+        PriorityUpdates.newBuilder()
+            .setTable(record.getTable())
+            .setShard(record.getShard())
+            .setAttempt(record.getAttempt())
+            .setSequence(record.getSequence())
+            .setSlots(record.getSlots())
+            .setIds(record.getIds())
+            .setKind(options.kind())
+            .setValues(Tensors.of(values, values.length))
+            .build();
+    ask(batch.size(), List.of(updates));
+  }
+
+  /** Says at which step and policy version the learner is; beta follows it. */
+  public void learnerStep(long step) {
+    this.step = step;
+    this.policyVersion = step;
+  }
+
+  /** Answers dropped because their request had been answered, or was given up. */
+  public long repeats() {
+    return repeats;
+  }
+
+  /** Answers dropped because a later attempt of their shard had been seen. */
+  public long earlierAttempts() {
+    return earlierAttempts;
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+
+  private void ask(int n, List<PriorityUpdates> updates) {
+    long now = System.currentTimeMillis();
+    giveUp(now);
+    List<SampleRequest> requests = new ArrayList<>();
+    List<Stats> shards = info.shards(options.table());
+    boolean known = info.isComplete(options.table());
+    while (known && pending.size() + ready.size() < options.window()) {
+      ShardChoice choice = ShardChoice.draw(shards, random);
+      long id = nextRequest++;
+      long deadline = now + options.requestTtl().toMillis();
+      pending.put(id, new Pending(n, choice.shard(), deadline));
+      requests.add(
+          new SampleRequest(
+              options.table(), choice.shard(), id, n, choice.q(), mailbox, deadline, false));
+    }
+    if (updates.isEmpty() && requests.isEmpty()) {
+      return;
+    }
+    Feedback feedback =
+        Feedback.newBuilder()
+            .setSpace(options.space())
+            .setLearner(options.learner())
+            .setLearnerStep(step)
+            .setPolicyVersion(policyVersion)
+            .setUpdates(updates)
+            .setRequests(requests)
+            .setSentMs(now)
+            .build();
+    var unused = producer.send(new ProducerRecord<>(topics.feedback(), key, Wire.encode(feedback)));
+  }
+
+  private void giveUp(long now) {
+    Iterator<Pending> requests = pending.values().iterator();
+    while (requests.hasNext()) {
+      if (requests.next().deadlineMs() + GRACE_MS < now) {
+        requests.remove();
+      }
+    }
+  }
+
+  private void poll(Duration timeout) {
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
+      try {
+        take(Wire.decode(record.value(), Minibatch.class));
+      } catch (WireException e) {
+        LOG.warn("an answer was passed over: offset={}", record.offset(), e);
+      }
+    }
+  }
+
+  private void take(Minibatch batch) {
+    if (!batch.getLearner().equals(options.learner())) {
+      return;
+    }
+    long newest = attempts.merge(batch.getShard(), batch.getAttempt(), Math::max);
+    if (batch.getAttempt() < newest) {
+      earlierAttempts++;
+      return;
+    }
+    if (pending.remove(batch.getRequest()) == null) {
+      repeats++;
+      return;
+    }
+    if (batch.getRefused() != null) {
+      refused = batch.getRefused();
+    } else {
+      ready.add(batch);
+    }
+  }
+
+  private float[] weights(Minibatch batch) {
+    double[] probabilities = new double[batch.getItems()];
+    ByteBuffer data = batch.getProbabilities().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    data.asDoubleBuffer().get(probabilities);
+    TableTotals totals = batch.getTotals();
+    return ImportanceWeights.of(
+        probabilities,
+        totals.getDrawable(),
+        totals.getMinProbability(),
+        options.beta().at(step),
+        divisor());
+  }
+
+  private Divisor divisor() {
+    List<Stats> shards = info.shards(options.table());
+    boolean one = !shards.isEmpty() && shards.get(0).getShards() == 1;
+    Divisor chosen = options.divisor();
+    if (chosen == null) {
+      return one ? Divisor.BATCH : Divisor.TABLE;
+    }
+    if (!one && (chosen == Divisor.BATCH || chosen == Divisor.MEAN)) {
+      throw new IllegalArgumentException(
+          "with more than one shard a batch of one of them may not be its own divisor: divisor="
+              + chosen
+              + " allowed=[TABLE, NONE]");
+    }
+    return chosen;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.cairn.client;
+
+import dev.cairn.client.ImportanceWeights.Divisor;
+import dev.cairn.schema.UpdateKind;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a {@link MinibatchReader} reads.
+ *
+ * @param space name space of the experiment
+ * @param table the table
+ * @param learner id of the learner, unique among its readers; 1 to 200 characters
+ * @param batchSize items of a batch in iteration, at least 1
+ * @param window W: requests in flight, at least 1; more of them hide more latency and make
+ *     priorities staler
+ * @param mailbox partition of the minibatch topic to be answered on; negative: chosen by the
+ *     learner's name
+ * @param requestTtl how long a request may wait before it is asked anew
+ * @param beta schedule of the weights' exponent
+ * @param divisor of the weights; null for batch with one shard, table with more
+ * @param kind what {@link MinibatchReader#updatePriorities} sends
+ * @param seed of the choice of shards
+ */
+public record ReaderOptions(
+    String space,
+    String table,
+    String learner,
+    int batchSize,
+    int window,
+    int mailbox,
+    Duration requestTtl,
+    Beta beta,
+    @Nullable Divisor divisor,
+    UpdateKind kind,
+    long seed) {
+
+  public ReaderOptions {
+    if (learner.isEmpty() || learner.length() > 200) {
+      throw new IllegalArgumentException(
+          "learner must have 1 to 200 characters: learner=" + learner);
+    }
+    if (batchSize < 1 || window < 1) {
+      throw new IllegalArgumentException(
+          "batch_size and window must be >= 1: batch_size=" + batchSize + " window=" + window);
+    }
+  }
+
+  /** Batches of 64, W = 4, TD errors, weights of the given schedule. */
+  public static ReaderOptions of(String space, String table, String learner, Beta beta) {
+    return new ReaderOptions(
+        space,
+        table,
+        learner,
+        64,
+        4,
+        -1,
+        Duration.ofSeconds(5),
+        beta,
+        null,
+        UpdateKind.td_error,
+        0);
+  }
+
+  /** The same with another batch size. */
+  public ReaderOptions withBatchSize(int batchSize) {
+    return new ReaderOptions(
+        space, table, learner, batchSize, window, mailbox, requestTtl, beta, divisor, kind, seed);
+  }
+
+  /** The same with another window. */
+  public ReaderOptions withWindow(int window) {
+    return new ReaderOptions(
+        space, table, learner, batchSize, window, mailbox, requestTtl, beta, divisor, kind, seed);
+  }
+
+  /** The same with another divisor. */
+  public ReaderOptions withDivisor(Divisor divisor) {
+    return new ReaderOptions(
+        space, table, learner, batchSize, window, mailbox, requestTtl, beta, divisor, kind, seed);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.cairn.client;
+
+import dev.cairn.schema.Stats;
+import dev.cairn.schema.Topics;
+import dev.cairn.schema.Wire;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * What the shards of the tables publish: the newest statistics of each, followed in a daemon
+ * thread. Thread-safe.
+ */
+public final class TableInfo implements AutoCloseable {
+
+  private final Map<String, Map<Integer, Stats>> tables = new ConcurrentHashMap<>();
+  private final List<Consumer<Stats>> listeners = new CopyOnWriteArrayList<>();
+  private final TopicTail tail;
+
+  private TableInfo(String space, org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> from) {
+    tail = new TopicTail(from, new Topics(space).stats(), false, this::hear);
+  }
+
+  /**
+   * Follows the statistics of a name space.
+   *
+   * @param kafka client properties; {@code bootstrap.servers} is required
+   */
+  public static TableInfo open(String space, Map<String, ?> kafka) {
+    return new TableInfo(space, KafkaClients.consumer(kafka));
+  }
+
+  private void hear(byte[] value) {
+    Stats stats = Wire.decode(value, Stats.class);
+    Map<Integer, Stats> shards =
+        tables.computeIfAbsent(stats.getTable(), table -> new ConcurrentHashMap<>());
+    Stats newest =
+        shards.merge(stats.getShard(), stats, (old, now) -> isNewer(now, old) ? now : old);
+    if (newest == stats) {
+      listeners.forEach(listener -> listener.accept(stats));
+      synchronized (this) {
+        notifyAll();
+      }
+    }
+  }
+
+  private static boolean isNewer(Stats now, Stats old) {
+    return now.getAttempt() > old.getAttempt()
+        || (now.getAttempt() == old.getAttempt() && now.getSequence() > old.getSequence());
+  }
+
+  /** The newest statistics of each shard of a table that has published, by shard. */
+  public List<Stats> shards(String table) {
+    Map<Integer, Stats> shards = tables.get(table);
+    return shards == null ? List.of() : new ArrayList<>(new TreeMap<>(shards).values());
+  }
+
+  /** Whether every shard of the table has published. */
+  public boolean isComplete(String table) {
+    List<Stats> shards = shards(table);
+    return !shards.isEmpty() && shards.size() == shards.get(0).getShards();
+  }
+
+  /** Waits until every shard of the table has published; says whether it has. */
+  public synchronized boolean awaitTable(String table, Duration timeout)
+      throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    while (!isComplete(table)) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  /** Calls back with each newer publication, in the thread that follows the topic. */
+  public void addListener(Consumer<Stats> listener) {
+    listeners.add(listener);
+  }
+
+  /** Takes a listener away. */
+  public void removeListener(Consumer<Stats> listener) {
+    listeners.remove(listener);
+  }
+
+  /** Why no minibatch of the table comes, for people. */
+  public String whyNoSamples(String table) {
+    List<Stats> shards = shards(table);
+    if (shards.isEmpty()) {
+      return tables.isEmpty()
+          ? "no shard of any table publishes: is the job running, and on this name space?"
+          : "no shard publishes as this table; those that do: " + new TreeMap<>(tables).keySet();
+    }
+    if (shards.size() < shards.get(0).getShards()) {
+      return "only " + shards.size() + " of " + shards.get(0).getShards() + " shards publish";
+    }
+    long newest = shards.stream().mapToLong(Stats::getAtMs).max().orElse(0);
+    long silentMs = System.currentTimeMillis() - newest;
+    if (silentMs > 5_000) {
+      return "the table has published nothing for " + silentMs / 1000 + " s: is the job running?";
+    }
+    for (Stats shard : shards) {
+      if (!shard.getReason().isEmpty()) {
+        return shard.getReason();
+      }
+    }
+    return "no reason is known: requests may be on their way";
+  }
+
+  @Override
+  public void close() {
+    tail.close();
+  }
+}

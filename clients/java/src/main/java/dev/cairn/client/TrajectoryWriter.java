@@ -1,0 +1,278 @@
+package dev.cairn.client;
+
+import dev.cairn.schema.ChunkTable;
+import dev.cairn.schema.Column;
+import dev.cairn.schema.Tensors;
+import dev.cairn.schema.Topics;
+import dev.cairn.schema.TrajectoryChunk;
+import dev.cairn.schema.Wire;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the steps of one stream (one environment) as trajectory chunks.
+ *
+ * <pre>{@code
+ * writer.begin(observation);
+ * writer.append(columns, nextObservation, terminated, truncated);   // step by step
+ * writer.flush();                                                   // all of it is in Kafka
+ * }</pre>
+ *
+ * <p>Steps gather until the chunk is full, the episode ends or the policy version changes; then the
+ * chunk goes, once the published allowance has room for it: {@link #append} blocks meanwhile.
+ * Nothing is sent by a clock of its own, so the last steps of a writer that pauses wait for {@link
+ * #flush()}. Memory: one chunk, and what the producer buffers ({@code buffer.memory}).
+ *
+ * <p>One thread at a time; several writers may share a producer and a {@link TableInfo}.
+ */
+public final class TrajectoryWriter implements AutoCloseable {
+
+  private final WriterOptions options;
+  private final Producer<byte[], byte[]> producer;
+  private final TableInfo info;
+  private final Pace pace;
+  private final String topic;
+  private final byte[] key;
+  private final long incarnation = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+
+  private final Map<String, ColumnBuffer> observations = new LinkedHashMap<>();
+  private final Map<String, ColumnBuffer> columns = new LinkedHashMap<>();
+  private float[] priorities;
+  private boolean anyPriority;
+  private int steps;
+  private long openedNanos;
+  private boolean inEpisode;
+  private long episode = -1;
+  private long firstStep;
+  private long chunk;
+  private long policyVersion = -1;
+
+  private long stepsSent;
+  private final AtomicLong stepsAcknowledged = new AtomicLong();
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+
+  /**
+   * @param producer shared or not; not closed by this writer
+   * @param info follows the statistics of the tables; not closed by this writer
+   */
+  public TrajectoryWriter(
+      WriterOptions options, Producer<byte[], byte[]> producer, TableInfo info) {
+    this.options = options;
+    this.producer = producer;
+    this.info = info;
+    this.pace = new Pace(info, options.tables(), options.maxSteps());
+    this.topic = new Topics(options.space()).transitions();
+    this.key = options.stream().getBytes(StandardCharsets.UTF_8);
+    this.priorities = new float[options.maxSteps()];
+  }
+
+  /**
+   * Begins an episode. One that is open ends as interrupted: what it has is sent first.
+   *
+   * @param observation the first observation: the columns with one row more than steps
+   */
+  public void begin(Row observation) throws InterruptedException {
+    send(false, false);
+    observations.values().forEach(ColumnBuffer::clear);
+    episode++;
+    firstStep = 0;
+    inEpisode = true;
+    add(observations, observation);
+  }
+
+  /** {@link #append(Row, Row, boolean, boolean, float)} without a priority of the worker's own. */
+  public void append(Row step, Row nextObservation, boolean terminated, boolean truncated)
+      throws InterruptedException {
+    append(step, nextObservation, terminated, truncated, Float.NaN);
+  }
+
+  /**
+   * Appends a step. Blocks while the pace holds a full chunk back.
+   *
+   * @param step columns with one row a step: actions, rewards, ...
+   * @param nextObservation the observation after it, also when it ends the episode
+   * @param terminated the step ended the episode in a terminal state
+   * @param truncated the step ended the episode from outside
+   * @param priority initial abs(TD error) or priority, or NaN for none; steps of a chunk that has
+   *     some take 0 where none was given
+   * @throws IllegalStateException when no episode is open, or an earlier chunk could not be sent
+   */
+  public void append(
+      Row step, Row nextObservation, boolean terminated, boolean truncated, float priority)
+      throws InterruptedException {
+    if (!inEpisode) {
+      throw new IllegalStateException(
+          "begin(observation) must come before append: stream=" + options.stream());
+    }
+    requireNoFailure();
+    if (steps == 0) {
+      openedNanos = System.nanoTime();
+    }
+    add(columns, step);
+    add(observations, nextObservation);
+    priorities[steps] = Float.isNaN(priority) ? 0 : priority;
+    anyPriority |= !Float.isNaN(priority);
+    steps++;
+    boolean end = terminated || truncated;
+    if (end || steps >= options.maxSteps() || isFull()) {
+      send(terminated, truncated);
+    }
+    if (end) {
+      inEpisode = false;
+    }
+  }
+
+  /**
+   * Says with which parameters the next steps are acted; cuts the chunk when the version changes.
+   *
+   * @param version learner step published with them, or -1
+   */
+  public void policyVersion(long version) throws InterruptedException {
+    if (version != policyVersion) {
+      send(false, false);
+      policyVersion = version;
+    }
+  }
+
+  /**
+   * Sends what there is and returns when Kafka has acknowledged every chunk.
+   *
+   * @throws IllegalStateException when one could not be sent
+   */
+  public void flush() throws InterruptedException {
+    send(false, false);
+    producer.flush();
+    requireNoFailure();
+  }
+
+  /** Steps handed to Kafka. */
+  public long stepsSent() {
+    return stepsSent;
+  }
+
+  /** Steps that Kafka has acknowledged. */
+  public long stepsAcknowledged() {
+    return stepsAcknowledged.get();
+  }
+
+  /** Sends nothing more; steps that were not flushed are lost. */
+  @Override
+  public void close() {
+    pace.close();
+  }
+
+  private boolean isFull() {
+    int bytes = 0;
+    for (ColumnBuffer buffer : observations.values()) {
+      bytes += buffer.bytes();
+    }
+    for (ColumnBuffer buffer : columns.values()) {
+      bytes += buffer.bytes();
+    }
+    return bytes >= options.maxBytes()
+        || System.nanoTime() - openedNanos >= options.maxDelay().toNanos();
+  }
+
+  private void add(Map<String, ColumnBuffer> buffers, Row row) {
+    for (Map.Entry<String, Row.Cell> entry : row.cells().entrySet()) {
+      ColumnBuffer buffer = buffers.get(entry.getKey());
+      if (buffer == null) {
+        buffer = new ColumnBuffer(entry.getKey(), entry.getValue(), options.maxSteps() + 1);
+        buffers.put(entry.getKey(), buffer);
+      }
+      buffer.add(entry.getValue());
+    }
+  }
+
+  private void send(boolean terminated, boolean truncated) throws InterruptedException {
+    if (steps == 0) {
+      return;
+    }
+    if (options.paced()) {
+      pace.spend(steps);
+    }
+    int sent = steps;
+    byte[] value = Wire.encode(record(terminated, truncated));
+    var unused =
+        producer.send(
+            new ProducerRecord<>(topic, key, value),
+            (metadata, error) -> {
+              if (error == null) {
+                stepsAcknowledged.addAndGet(sent);
+              } else {
+                failure.compareAndSet(null, error);
+              }
+            });
+    stepsSent += sent;
+    chunk++;
+    firstStep += sent;
+    steps = 0;
+    anyPriority = false;
+    columns.values().forEach(ColumnBuffer::clear);
+    observations.values().forEach(ColumnBuffer::keepLast);
+  }
+
+  private TrajectoryChunk record(boolean terminated, boolean truncated) {
+    List<ChunkTable> tables = new ArrayList<>();
+    for (String name : options.tables()) {
+      ChunkTable table = ChunkTable.newBuilder().setTable(name).build();
+      if (anyPriority) {
+        table.setPriorities(Tensors.of(Arrays.copyOf(priorities, steps), steps));
+      }
+      tables.add(table);
+    }
+    return TrajectoryChunk.newBuilder()
+        .setSpace(options.space())
+        .setStream(options.stream())
+        .setIncarnation(incarnation)
+        .setChunk(chunk)
+        .setEpisode(episode)
+        .setFirstStep(firstStep)
+        .setSteps(steps)
+        .setObservations(wire(observations, steps + 1))
+        .setColumns(wire(columns, steps))
+        .setTerminated(terminated)
+        .setTruncated(truncated)
+        .setPolicy(options.policy())
+        .setPolicyVersion(policyVersion)
+        .setTables(tables)
+        .setSentMs(System.currentTimeMillis())
+        .build();
+  }
+
+  private List<Column> wire(Map<String, ColumnBuffer> buffers, int rows) {
+    List<Column> wire = new ArrayList<>(buffers.size());
+    for (Map.Entry<String, ColumnBuffer> entry : buffers.entrySet()) {
+      if (entry.getValue().rows() != rows) {
+        throw new IllegalArgumentException(
+            "every step must have every column: column="
+                + entry.getKey()
+                + " rows="
+                + entry.getValue().rows()
+                + " needed="
+                + rows);
+      }
+      wire.add(entry.getValue().column());
+    }
+    return wire;
+  }
+
+  private void requireNoFailure() {
+    Exception error = failure.get();
+    if (error != null) {
+      throw new IllegalStateException(
+          "a chunk could not be sent: stream=" + options.stream() + " cause=" + error, error);
+    }
+  }
+}
