@@ -17,7 +17,7 @@ public final class SumTree {
    * level 1      [0]        [1]   ...  [15]          [i 16^l, (i + 1) 16^l)
    * leaves   0 ... 15   16 ... 31      ... 255
    *
-   * An inner node is recomputed from all of its 16 children whenever one of them changes. Adding
+   * A sum is recomputed from all of its 16 children whenever one of them changes. Adding
    * differences would be cheaper and drift: after many updates a sum of nothing is not 0.
    */
 
@@ -57,10 +57,12 @@ public final class SumTree {
     }
     double[] page = leaves[leaf >> PAGE_BITS];
     int index = leaf & (PAGE - 1);
-    if (page[index] != weight) {
+    double old = page[index];
+    if (old != weight) {
       // + 0.0 turns -0.0 into 0.0.
       page[index] = weight + 0.0;
-      update(page, index & ~15, leaf >> 4);
+      updateSums(page, index & ~15, leaf >> 4);
+      updateMins(page, index & ~15, leaf >> 4, positive(old), positive(weight));
     }
   }
 
@@ -123,22 +125,45 @@ public final class SumTree {
     return node;
   }
 
-  private void update(double[] page, int first, int parent) {
+  private void updateSums(double[] page, int first, int parent) {
     int node = parent;
     sums[0][node] = sum16(page, first);
-    double min = minPositive16(page, first);
-    boolean minChanged = mins[0][node] != min;
-    mins[0][node] = min;
     for (int level = 1; level < sums.length; level++) {
       int children = node & ~15;
       node >>= 4;
       sums[level][node] = sum16(sums[level - 1], children);
-      if (minChanged) {
-        min = min16(mins[level - 1], children);
-        minChanged = mins[level][node] != min;
-        mins[level][node] = min;
-      }
     }
+  }
+
+  /**
+   * A minimum does not round, so it need not be found anew unless the smallest child itself grew:
+   * once in 16 updates or so.
+   */
+  private void updateMins(double[] page, int first, int parent, double leafWas, double leafIs) {
+    double was = leafWas;
+    double is = leafIs;
+    int node = parent;
+    for (int level = 0; level < mins.length; level++) {
+      double min = mins[level][node];
+      double now = min;
+      if (is <= min) {
+        now = is;
+      } else if (was == min) {
+        now = level == 0 ? minPositive16(page, first) : min16(mins[level - 1], node << 4);
+      }
+      if (now == min) {
+        return;
+      }
+      mins[level][node] = now;
+      was = min;
+      is = now;
+      node >>= 4;
+    }
+  }
+
+  /** What a weight counts as among minima: 0 is none. */
+  private static double positive(double weight) {
+    return weight > 0 ? weight : Double.POSITIVE_INFINITY;
   }
 
   private static double sum16(double[] a, int i) {
@@ -153,10 +178,7 @@ public final class SumTree {
   private static double minPositive16(double[] a, int first) {
     double min = Double.POSITIVE_INFINITY;
     for (int i = first; i < first + 16; i++) {
-      double value = a[i];
-      if (value > 0 && value < min) {
-        min = value;
-      }
+      min = Math.min(min, positive(a[i]));
     }
     return min;
   }

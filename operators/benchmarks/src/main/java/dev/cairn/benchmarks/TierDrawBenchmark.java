@@ -1,0 +1,84 @@
+package dev.cairn.benchmarks;
+
+import dev.cairn.replay.random.SplitMix64;
+import dev.cairn.replay.tier.DrawRule;
+import dev.cairn.replay.tier.Positions;
+import dev.cairn.replay.tier.TierMembers;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Batches of 512 from a tier of a million items, feedback on them, and replacement of the victim.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class TierDrawBenchmark {
+
+  private static final int ITEMS = 1_000_000;
+  private static final int BATCH = 512;
+  private static final DrawRule STRATIFIED = new DrawRule(DrawRule.Kind.STRATIFIED, 0.1, false);
+  private static final DrawRule INDEPENDENT = new DrawRule(DrawRule.Kind.INDEPENDENT, 0.1, false);
+
+  private final TierMembers tier = new TierMembers(new Positions(), true);
+  private final SplitMix64 random = new SplitMix64(1);
+  private final int[] slots = new int[BATCH];
+  private final double[] chances = new double[BATCH];
+  private long order;
+
+  /** Random weights and importance. */
+  @Setup
+  public void fill() {
+    for (int slot = 0; slot < ITEMS; slot++) {
+      tier.add(slot, 0.01 + random.nextDouble(), random.nextInt(65_536), order++);
+    }
+  }
+
+  /** Stratified draws, time of one item. */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public double[] stratified() {
+    tier.draw(STRATIFIED, BATCH, random, slots, chances, 0);
+    return chances;
+  }
+
+  /** Independent draws, time of one item. */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public double[] independent() {
+    tier.draw(INDEPENDENT, BATCH, random, slots, chances, 0);
+    return chances;
+  }
+
+  /** A stratified draw and the feedback on it, time of one item. */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public void drawAndUpdate() {
+    tier.draw(STRATIFIED, BATCH, random, slots, chances, 0);
+    for (int slot : slots) {
+      tier.reweigh(slot, 0.01 + random.nextDouble());
+      tier.rescore(slot, random.nextInt(65_536));
+    }
+  }
+
+  /** The victim goes, a new item takes its slot. */
+  @Benchmark
+  public void replaceVictim() {
+    int slot = tier.victim();
+    tier.remove(slot);
+    tier.add(slot, 0.01 + random.nextDouble(), random.nextInt(65_536), order++);
+  }
+}
