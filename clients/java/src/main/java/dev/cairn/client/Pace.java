@@ -23,12 +23,18 @@ final class Pace implements AutoCloseable {
     long sequence = Long.MIN_VALUE;
   }
 
+  /** For how long the table counts a writer after its last chunk. */
+  private static final long SEEN_NANOS = 10_000_000_000L;
+
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final TableInfo info;
   private final Map<String, Credit> credits = new HashMap<>();
   private final int chunkSteps;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
   private final Consumer<Stats> listener = this::hear;
+  private long lastSpentNanos = NEVER;
 
   Pace(TableInfo info, List<String> tables, int chunkSteps) {
     this.info = info;
@@ -54,7 +60,10 @@ final class Pace implements AutoCloseable {
       credit.sequence = stats.getSequence();
       long now = System.nanoTime();
       double held = credit.expiresNanos - now > 0 ? credit.steps : 0;
-      double share = stats.getAllowanceSteps() / Math.max(1, stats.getActiveWriters());
+      // The writer counts itself, also when the table has not heard of it yet.
+      boolean counted = lastSpentNanos != NEVER && now - lastSpentNanos < SEEN_NANOS;
+      int writers = stats.getActiveWriters() + (counted ? 0 : 1);
+      double share = stats.getAllowanceSteps() / Math.max(1, writers);
       credit.steps = Math.min(held + share, Math.max(chunkSteps, share));
       credit.expiresNanos = now + stats.getAllowanceTtlMs() * 1_000_000;
       news.signalAll();
@@ -73,6 +82,7 @@ final class Pace implements AutoCloseable {
       for (Credit credit : credits.values()) {
         credit.steps -= steps;
       }
+      lastSpentNanos = System.nanoTime();
     } finally {
       lock.unlock();
     }
