@@ -71,7 +71,7 @@ public record RunFolder(Path path) {
 
   /** The saved policy. */
   public Path policy() {
-    return path.resolve("policy.bin");
+    return path.resolve("policy.avro");
   }
 
   Path curvePicture() {

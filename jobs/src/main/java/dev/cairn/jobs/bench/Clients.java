@@ -1,0 +1,37 @@
+package dev.cairn.jobs.bench;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Kafka clients on bytes. */
+final class Clients {
+
+  private Clients() {}
+
+  /** A producer; records wait up to {@code lingerMs} for others. */
+  static KafkaProducer<byte[], byte[]> producer(String servers, int lingerMs) {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", servers, "linger.ms", lingerMs, "batch.size", 128 << 10),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  /** A consumer of partition 0 from its end. */
+  static KafkaConsumer<byte[], byte[]> consumer(String servers, String topic) {
+    KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", servers),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    List<TopicPartition> partition = List.of(new TopicPartition(topic, 0));
+    consumer.assign(partition);
+    consumer.seekToEnd(partition);
+    consumer.position(partition.get(0));
+    return consumer;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.cairn.jobs.bench;
+
+import dev.cairn.schema.Feedback;
+import dev.cairn.schema.Minibatch;
+import dev.cairn.schema.PriorityUpdates;
+import dev.cairn.schema.SampleRequest;
+import dev.cairn.schema.Tensors;
+import dev.cairn.schema.Topics;
+import dev.cairn.schema.UpdateKind;
+import dev.cairn.schema.Wire;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * A learner that does not learn: for each batch it sends new values for all its items and the next
+ * request, in one record.
+ */
+final class LearnerLoad extends Load {
+
+  private static final long DEADLINE_MS = 1_000;
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final Topics topics = new Topics(BenchOptions.SPACE);
+  private final int batch;
+  private final int inFlight;
+  private final String name = "bench-" + System.nanoTime();
+  private final SplittableRandom random = new SplittableRandom(2);
+  private final Map<Long, Long> sentNs = new HashMap<>();
+  private final Quantiles roundTrips = new Quantiles();
+  private long requests;
+
+  LearnerLoad(String servers, BenchOptions options) {
+    super("bench-learner");
+    this.consumer = Clients.consumer(servers, topics.minibatches(BenchOptions.TABLE));
+    this.producer = Clients.producer(servers, 0);
+    this.batch = options.batch();
+    this.inFlight = options.inFlight();
+  }
+
+  /** Time from request to answer, ms; since the last call. */
+  Quantiles.Summary roundTrips() {
+    return roundTrips.take();
+  }
+
+  @Override
+  void step() {
+    long now = System.nanoTime();
+    sentNs.values().removeIf(sent -> now - sent > DEADLINE_MS * 1_000_000);
+    while (sentNs.size() < inFlight) {
+      send(List.of());
+    }
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+      answer(Wire.decode(record.value(), Minibatch.class));
+    }
+  }
+
+  private void answer(Minibatch minibatch) {
+    if (!minibatch.getLearner().equals(name)) {
+      return;
+    }
+    if (minibatch.getItems() == 0) {
+      throw new IllegalStateException("a request was refused: reason=" + minibatch.getRefused());
+    }
+    Long sent = sentNs.remove(minibatch.getRequest());
+    if (sent != null) {
+      roundTrips.add((System.nanoTime() - sent) / 1e6);
+    }
+    send(List.of(updates(minibatch)));
+  }
+
+  private PriorityUpdates updates(Minibatch minibatch) {
+    float[] values = new float[minibatch.getItems()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextDouble();
+    }
+    PriorityUpdates updates = new PriorityUpdates();
+    updates.setTable(BenchOptions.TABLE);
+    updates.setShard(minibatch.getShard());
+    updates.setAttempt(minibatch.getAttempt());
+    updates.setSequence(minibatch.getSequence());
+    updates.setSlots(minibatch.getSlots());
+    updates.setIds(minibatch.getIds());
+    updates.setKind(UpdateKind.td_error);
+    updates.setValues(Tensors.of(values));
+    return updates;
+  }
+
+  private void send(List<PriorityUpdates> updates) {
+    SampleRequest request = new SampleRequest();
+    request.setTable(BenchOptions.TABLE);
+    request.setRequest(requests);
+    request.setItems(batch);
+    request.setQ(1.0);
+    request.setDeadlineMs(System.currentTimeMillis() + DEADLINE_MS);
+    Feedback feedback = new Feedback();
+    feedback.setSpace(BenchOptions.SPACE);
+    feedback.setLearner(name);
+    feedback.setLearnerStep(requests);
+    feedback.setPolicyVersion(requests);
+    feedback.setUpdates(updates);
+    feedback.setRequests(List.of(request));
+    feedback.setSentMs(System.currentTimeMillis());
+    sentNs.put(requests, System.nanoTime());
+    requests++;
+    producer.send(
+        new ProducerRecord<>(topics.feedback(), 0, null, Wire.encode(feedback)), Load::require);
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    consumer.close();
+    producer.close();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.cairn.jobs.bench;
+
+import java.time.Duration;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** The same chunks through Kafka alone: one producer, then one consumer, no service between. */
+final class RawKafka {
+
+  /**
+   * Rates in transitions a second.
+   *
+   * @param produced acknowledged
+   * @param consumed read, as bytes
+   * @param bytesPerTransition on the wire
+   */
+  record Rates(double produced, double consumed, double bytesPerTransition) {}
+
+  private RawKafka() {}
+
+  static Rates measure(String servers, String topic, int chunkSteps, double seconds) {
+    Chunks chunks = new Chunks(chunkSteps);
+    long bytes = 0;
+    try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(servers, topic);
+        KafkaProducer<byte[], byte[]> producer = Clients.producer(servers, 5)) {
+      long start = System.nanoTime();
+      long records = 0;
+      while (System.nanoTime() - start < seconds * 1e9) {
+        byte[] chunk = chunks.next();
+        bytes += chunk.length;
+        producer.send(new ProducerRecord<>(topic, 0, null, chunk), Load::require);
+        records++;
+      }
+      producer.flush();
+      double produced = chunks.steps() / ((System.nanoTime() - start) / 1e9);
+      start = System.nanoTime();
+      long read = 0;
+      while (read < records) {
+        read += consumer.poll(Duration.ofMillis(100)).count();
+      }
+      double consumed = chunks.steps() / ((System.nanoTime() - start) / 1e9);
+      return new Rates(produced, consumed, (double) bytes / chunks.steps());
+    }
+  }
+}

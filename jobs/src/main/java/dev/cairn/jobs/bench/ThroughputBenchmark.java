@@ -1,0 +1,122 @@
+package dev.cairn.jobs.bench;
+
+import dev.cairn.flink.ReplayPipeline;
+import dev.cairn.jobs.config.CairnConfig;
+import dev.cairn.jobs.config.ConfigFile;
+import dev.cairn.jobs.embedded.EmbeddedFlink;
+import dev.cairn.jobs.embedded.EmbeddedKafka;
+import dev.cairn.jobs.topics.TopicAdmin;
+import dev.cairn.jobs.topics.TopicPlan;
+import dev.cairn.schema.Stats;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.JobID;
+
+/**
+ * Loads the whole service in this JVM, broker, writer and learner included: one operator at
+ * parallelism 1 takes chunks in while it answers requests and applies feedback. Before and after it
+ * the same chunks go through Kafka alone, so that the figures can be put beside the machine's.
+ */
+public final class ThroughputBenchmark {
+
+  private static final String RAW_TOPIC = "bench.raw";
+
+  private final BenchOptions options;
+
+  public ThroughputBenchmark(BenchOptions options) {
+    this.options = options;
+  }
+
+  /** Runs it: about the warm-up twice and the measured seconds. */
+  public BenchReport run() throws Exception {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(options.directory().resolve("kafka"), 0)) {
+      CairnConfig config =
+          ConfigFile.parse("bench", options.yaml(), null)
+              .withBootstrapServers(kafka.bootstrapServers());
+      createTopics(config);
+      RawKafka.Rates raw =
+          RawKafka.measure(
+              kafka.bootstrapServers(),
+              RAW_TOPIC,
+              options.chunkSteps(),
+              options.warmupSeconds() / 2.0);
+      raw =
+          RawKafka.measure(
+              kafka.bootstrapServers(), RAW_TOPIC, options.chunkSteps(), options.seconds() / 2.0);
+      try (EmbeddedFlink flink =
+          EmbeddedFlink.start(options.directory().resolve("flink"), 0, 1, Map.of())) {
+        JobID job = flink.submit(env -> ReplayPipeline.build(env, config.pipeline(1)));
+        try {
+          return load(kafka.bootstrapServers(), raw);
+        } finally {
+          flink.cancel(job);
+        }
+      }
+    }
+  }
+
+  private static void createTopics(CairnConfig config) {
+    List<TopicPlan> plans = new ArrayList<>(TopicPlan.of(config));
+    plans.add(
+        new TopicPlan(
+            RAW_TOPIC,
+            1,
+            (short) 1,
+            Map.of("retention.bytes", "536870912", "segment.bytes", "134217728")));
+    try (TopicAdmin admin = new TopicAdmin(config.kafka())) {
+      admin.create(plans);
+    }
+  }
+
+  private BenchReport load(String servers, RawKafka.Rates raw) throws Exception {
+    try (StatsReader stats = new StatsReader(servers);
+        LearnerLoad learner = new LearnerLoad(servers, options)) {
+      stats.start();
+      stats.next();
+      WriterLoad writer = new WriterLoad(servers, options, stats);
+      writer.start();
+      learner.start();
+      Thread.sleep(1_000L * options.warmupSeconds());
+
+      learner.roundTrips();
+      CpuTimes cpuBefore = CpuTimes.now();
+      Stats before = stats.next();
+      Quantiles feedback = watch(stats);
+      Stats after = stats.next();
+      Quantiles.Summary roundTrips = learner.roundTrips();
+      String cpu = CpuTimes.now().since(cpuBefore, 0.02);
+      writer.close();
+
+      Thread.sleep(3_000);
+      learner.roundTrips();
+      Quantiles idleFeedback = watch(stats);
+      double seconds = (after.getAtMs() - before.getAtMs()) / 1e3;
+      return new BenchReport(
+          raw,
+          (after.getTotals().getInserted() - before.getTotals().getInserted()) / seconds,
+          (after.getTotals().getSampled() - before.getTotals().getSampled()) / seconds,
+          (after.getUpdates().getApplied() - before.getUpdates().getApplied()) / seconds,
+          feedback.take(),
+          roundTrips,
+          idleFeedback.take(),
+          learner.roundTrips(),
+          stats.next(),
+          cpu);
+    }
+  }
+
+  /** Feedback latencies that the shard publishes: medians, and 99th percentiles as the largest. */
+  private Quantiles watch(StatsReader stats) throws InterruptedException {
+    Quantiles seen = new Quantiles();
+    long end = System.nanoTime() + options.seconds() * 1_000_000_000L;
+    while (System.nanoTime() < end) {
+      Stats now = stats.next();
+      if (now.getFeedbackMs().size() == 2) {
+        seen.add(now.getFeedbackMs().get(0));
+        seen.add(now.getFeedbackMs().get(1));
+      }
+    }
+    return seen;
+  }
+}
