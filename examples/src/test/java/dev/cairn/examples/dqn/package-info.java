@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.examples.dqn;
+
+import org.jspecify.annotations.NullMarked;
