@@ -48,12 +48,13 @@ class QuotaTest {
 
   @Test
   void of_tooManyOnes_takesFromTheMostOver() {
-    // floor: 2 (2.0), 1 (1.2), 0.4 -> 1, 0.4 -> 1: 5 of 4; over: 0, -, 0.6, 0.6 but those have 1.
+    // floor: 2 (2.0), 1 (1.2), 0.4 -> 1, 0.4 -> 1: 5 of 4; the last two are most over, but have 1.
     assertThat(counts(4, new double[] {0.5, 0.3, 0.1, 0.1}, 9, 9, 9, 9))
         .containsExactly(1, 1, 1, 1);
-    // 2, 2, 0 -> 1: one over, tied between the first two: the more important keeps its own.
-    assertThat(counts(4, new double[] {0.49999, 0.49999, 0.00002}, PLENTY))
-        .containsExactly(2, 1, 1);
+    // floor: 2 (2.25), 2 (2.25), 0.25 -> 1, 0.25 -> 1: 6 of 5; the first two are tied: the more
+    // important keeps its own.
+    assertThat(counts(5, new double[] {0.45, 0.45, 0.05, 0.05}, 9, 9, 9, 9))
+        .containsExactly(2, 1, 1, 1);
   }
 
   @Test
