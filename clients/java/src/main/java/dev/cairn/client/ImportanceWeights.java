@@ -23,8 +23,8 @@ public final class ImportanceWeights {
   /**
    * The weights of a batch.
    *
-   * @param probabilities P(i) of each item, in (0, 1]; NaN where items are not drawn at random:
-   *     then all weights are 1
+   * @param probabilities P(i) of each item, in (0, 1]; NaN where an item was not drawn at random:
+   *     its weight is 1, and it does not count in the divisor
    * @param items N, drawable items of the table
    * @param minProbability P_min of the table
    * @param beta in [0, 1]
@@ -32,24 +32,28 @@ public final class ImportanceWeights {
    */
   public static float[] of(
       double[] probabilities, long items, double minProbability, double beta, Divisor divisor) {
-    float[] weights = new float[probabilities.length];
     double[] raw = new double[probabilities.length];
     double max = 0;
     double sum = 0;
+    int drawn = 0;
     for (int i = 0; i < raw.length; i++) {
-      raw[i] = Double.isNaN(probabilities[i]) ? 1 : Math.pow(items * probabilities[i], -beta);
-      max = Math.max(max, raw[i]);
-      sum += raw[i];
+      if (!Double.isNaN(probabilities[i])) {
+        raw[i] = Math.pow(items * probabilities[i], -beta);
+        max = Math.max(max, raw[i]);
+        sum += raw[i];
+        drawn++;
+      }
     }
     double by =
         switch (divisor) {
           case BATCH -> max;
           case TABLE -> minProbability > 0 ? Math.pow(items * minProbability, -beta) : 1;
-          case MEAN -> sum / raw.length;
+          case MEAN -> sum / drawn;
           case NONE -> 1;
         };
+    float[] weights = new float[raw.length];
     for (int i = 0; i < raw.length; i++) {
-      weights[i] = (float) (Double.isNaN(probabilities[i]) ? 1 : raw[i] / by);
+      weights[i] = Double.isNaN(probabilities[i]) ? 1 : (float) (raw[i] / by);
     }
     return weights;
   }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What the shards of the tables publish: the newest statistics of each, followed in a daemon
@@ -20,10 +21,14 @@ public final class TableInfo implements AutoCloseable {
 
   private final Map<String, Map<Integer, Stats>> tables = new ConcurrentHashMap<>();
   private final List<Consumer<Stats>> listeners = new CopyOnWriteArrayList<>();
-  private final TopicTail tail;
+  private final Runnable stop;
 
-  private TableInfo(String space, org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> from) {
-    tail = new TopicTail(from, new Topics(space).stats(), false, this::hear);
+  /**
+   * @param follow starts to hand over each value of the topic of statistics, and returns what stops
+   *     it
+   */
+  TableInfo(Function<Consumer<byte[]>, Runnable> follow) {
+    stop = follow.apply(this::hear);
   }
 
   /**
@@ -32,7 +37,10 @@ public final class TableInfo implements AutoCloseable {
    * @param kafka client properties; {@code bootstrap.servers} is required
    */
   public static TableInfo open(String space, Map<String, ?> kafka) {
-    return new TableInfo(space, KafkaClients.consumer(kafka));
+    return new TableInfo(
+        each ->
+            new TopicTail(KafkaClients.consumer(kafka), new Topics(space).stats(), false, each)
+                ::close);
   }
 
   private void hear(byte[] value) {
@@ -116,6 +124,6 @@ public final class TableInfo implements AutoCloseable {
 
   @Override
   public void close() {
-    tail.close();
+    stop.run();
   }
 }

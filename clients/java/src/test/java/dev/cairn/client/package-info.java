@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.client;
+
+import org.jspecify.annotations.NullMarked;
