@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads Avro's binary encoding from an array and believes no length: a string, a byte sequence or a
  * block of elements that could not fit into the bytes that remain is refused before anything is
- * allocated for it. So decoding allocates no more than a small multiple of the record's size,
- * whatever it says. (Avro's own decoder allocates first and looks later.)
+ * allocated for it. So decoding allocates at most some 50 times the record's size, whatever it
+ * says, and that only for the smallest of elements. (Avro's own decoder allocates first and looks
+ * later.)
  *
  * <p>Every element of our arrays and maps takes at least one byte. Not thread-safe.
  */
