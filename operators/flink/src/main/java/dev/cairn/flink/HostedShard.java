@@ -32,9 +32,14 @@ final class HostedShard {
     return lastStatsMs + (memory.urgent() ? URGENT_STATS_MS : STATS_MS);
   }
 
+  /** Whether it ought to publish now: also when the clock was set back behind the last time. */
+  boolean due(long nowMs) {
+    return nowMs >= dueMs() || nowMs < lastStatsMs;
+  }
+
   /** Whether what it publishes now should have details. */
   boolean detailsDue(long nowMs) {
-    return nowMs - lastDetailsMs >= STATS_MS;
+    return nowMs - lastDetailsMs >= STATS_MS || nowMs < lastDetailsMs;
   }
 
   void published(long nowMs, boolean detailed) {

@@ -95,6 +95,7 @@ final class ReplayOperator extends AbstractStreamOperator<OutboundRecord>
       }
     }
     states().requireOnly(expected);
+    HeapBudget.require(spec.tables(), expected, keys, Runtime.getRuntime().maxMemory());
     for (TableSpec table : spec.tables()) {
       for (int shard = 0; shard < table.shards(); shard++) {
         Long key = keys.key(table.name(), shard);
@@ -212,7 +213,7 @@ final class ReplayOperator extends AbstractStreamOperator<OutboundRecord>
     for (HostedShard shard : shards.values()) {
       setCurrentKey(shard.key);
       answer(shard, now); // requests may be past their deadline, or allowed by other shards' totals
-      if (shard.dueMs() <= now) {
+      if (shard.due(now)) {
         publish(shard, now);
       }
       next = Math.min(next, shard.dueMs());

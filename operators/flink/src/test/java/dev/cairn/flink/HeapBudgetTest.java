@@ -1,0 +1,44 @@
+package dev.cairn.flink;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.replay.TableSpec;
+import java.util.List;
+import java.util.Set;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.junit.jupiter.api.Test;
+
+class HeapBudgetTest {
+
+  // 4,000 items of 80 bytes and a cache of 65,536 bytes, over two shards.
+  private final TableSpec table = TestTables.table("t", 2);
+  private final ShardKeys keys = new ShardKeys(List.of(table), 128);
+
+  @Test
+  void require_tableThatFits_passes() {
+    assertThatCode(() -> require(500_000, 0, 1)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void require_tableThatDoesNotFit_isRefusedForGood() {
+    assertThatThrownBy(() -> require(470_000, 0, 1))
+        .isInstanceOf(SuppressRestartsException.class)
+        .cause()
+        .hasMessageContaining("t: index=")
+        .hasMessageContaining("capacity.items");
+  }
+
+  @Test
+  void require_halfOfTheShardsElsewhere_needsHalf() {
+    assertThatCode(() -> require(250_000, 0)).doesNotThrowAnyException();
+  }
+
+  private void require(long heapBytes, int... shards) {
+    Set<Long> owned = new java.util.HashSet<>();
+    for (int shard : shards) {
+      owned.add(keys.key("t", shard));
+    }
+    HeapBudget.require(List.of(table), owned, keys, heapBytes);
+  }
+}
