@@ -8,6 +8,7 @@ import dev.cairn.schema.SampleRequest;
 import dev.cairn.schema.Stats;
 import dev.cairn.schema.TableTotals;
 import dev.cairn.schema.Tensors;
+import dev.cairn.schema.TierTotals;
 import dev.cairn.schema.Topics;
 import dev.cairn.schema.Wire;
 import dev.cairn.schema.WireException;
@@ -276,10 +277,17 @@ public final class MinibatchReader implements AutoCloseable {
     TableTotals totals = batch.getTotals();
     return ImportanceWeights.of(
         probabilities,
-        totals.getDrawable(),
+        drawable(totals),
         totals.getMinProbability(),
         options.beta().at(step),
         divisor());
+  }
+
+  /** N. Where every weight is 0, all items count as weight 1 and so as drawable. */
+  private static long drawable(TableTotals totals) {
+    return totals.getDrawable() > 0
+        ? totals.getDrawable()
+        : totals.getTiers().stream().mapToLong(TierTotals::getLive).sum();
   }
 
   private Divisor divisor() {

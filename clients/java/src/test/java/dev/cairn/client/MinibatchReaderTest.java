@@ -7,6 +7,7 @@ import dev.cairn.client.ImportanceWeights.Divisor;
 import dev.cairn.schema.Feedback;
 import dev.cairn.schema.Minibatch;
 import dev.cairn.schema.SampleRequest;
+import dev.cairn.schema.TableTotals;
 import dev.cairn.schema.Wire;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -141,6 +142,17 @@ class MinibatchReaderTest {
     assertThat(reader.next(SOON).record().getAttempt()).isEqualTo(8);
     assertThatThrownBy(() -> reader.next(SOON)).isInstanceOf(NoSamplesException.class);
     assertThat(reader.earlierAttempts()).isEqualTo(1);
+  }
+
+  @Test
+  void sample_tableOfZeroWeights_countsEveryItem() throws Exception {
+    published.allow(0, 0, 1000);
+    MinibatchReader reader = reader(1);
+    assertThatThrownBy(() -> reader.next(SOON)).isInstanceOf(NoSamplesException.class);
+    TableTotals zero = Published.totals(10, 0);
+    zero.setDrawable(0L);
+    deliver(answer(requests().get(0).getRequest(), 0, 9, 0).setTotals(zero).build());
+    assertThat(reader.next(SOON).weights()).containsExactly(0.2f, 2f);
   }
 
   @Test
