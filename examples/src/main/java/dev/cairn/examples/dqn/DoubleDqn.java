@@ -3,11 +3,8 @@ package dev.cairn.examples.dqn;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * Double DQN (van Hasselt et al. 2016) with PyTorch through DJL: target r + γ·Q'(s', argmax Q(s',
@@ -48,12 +45,11 @@ public final class DoubleDqn implements AutoCloseable {
     this.options = options;
     this.observationSize = start.inputs();
     this.actions = start.outputs();
-    this.online = new TorchMlp(manager, start, true);
-    this.target = new TorchMlp(manager, start, false);
+    this.online = new TorchMlp(manager, start);
+    this.target = new TorchMlp(manager, start);
     this.adam =
         new Adam(
-            manager,
-            online.parameters(),
+            online.values(),
             options.learningRate(),
             options.adamEpsilon(),
             options.maxGradientNorm());
@@ -77,18 +73,19 @@ public final class DoubleDqn implements AutoCloseable {
     }
     try (NDManager scratch = manager.newSubManager()) {
       Shape shape = new Shape(size, observationSize);
-      NDArray newObservations = tensor(scratch, batch.newObservations(), shape);
+      NDArray newObservations = TorchMlp.tensor(scratch, batch.newObservations(), shape);
       float[] nextOnline = online.forward(newObservations).toFloatArray();
       float[] nextTarget = target.forward(newObservations).toFloatArray();
-      double norm;
       Gradient gradient;
       try (GradientCollector collector = engine.newGradientCollector()) {
-        NDArray q = online.forwardForTraining(tensor(scratch, batch.observations(), shape));
+        NDArray q =
+            online.forwardForTraining(TorchMlp.tensor(scratch, batch.observations(), shape));
         gradient = gradient(batch, q.toFloatArray(), nextOnline, nextTarget);
-        NDArray matrix = tensor(scratch, gradient.byOutput(), new Shape(size, actions));
+        NDArray matrix = TorchMlp.tensor(scratch, gradient.byOutput(), new Shape(size, actions));
         collector.backward(q.mul(matrix).sum());
       }
-      norm = adam.step(scratch);
+      double norm = adam.step(online.values(), online.takeGradients());
+      online.load();
       updates++;
       if (updates % options.targetPeriod() == 0) {
         target.copyFrom(online);
@@ -137,14 +134,6 @@ public final class DoubleDqn implements AutoCloseable {
       }
     }
     return best;
-  }
-
-  private static NDArray tensor(NDManager scratch, float[] values, Shape shape) {
-    // PyTorch reads the buffer in place, so it must be in the order of this machine.
-    ByteBuffer buffer =
-        ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
-    buffer.asFloatBuffer().put(values);
-    return scratch.create(buffer, shape, DataType.FLOAT32);
   }
 
   /** Updates made, >= 0. */

@@ -2,81 +2,137 @@ package dev.cairn.examples.dqn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An {@link Mlp} whose parameters are PyTorch tensors that can be trained. Results belong to the
- * manager of the input. Not thread-safe.
+ * An {@link Mlp} in PyTorch. Its tensors lie over direct buffers of Java, so that setting
+ * parameters is a plain write and needs no native call. Results belong to the manager of the input.
+ * Not thread-safe.
  */
 final class TorchMlp {
 
-  private final List<NDArray> parameters = new ArrayList<>();
-  // The same storage as the parameters, outside of the gradient's graph.
-  private final List<NDArray> values = new ArrayList<>();
+  /** One parameter; {@code leaf} is over the same memory as {@code value}, with a gradient. */
+  @SuppressWarnings("ArrayRecordComponent") // private, never compared
+  private record Parameter(float[] copy, FloatBuffer memory, NDArray value, NDArray leaf) {}
 
-  TorchMlp(NDManager manager, Mlp start, boolean trainable) {
+  private final List<Parameter> parameters = new ArrayList<>();
+  private final Mlp shape;
+
+  TorchMlp(NDManager manager, Mlp start) {
+    shape = start;
     for (Mlp.Layer layer : start.layers()) {
-      add(manager.create(layer.weight(), new Shape(layer.outputs(), layer.inputs())), trainable);
-      add(manager.create(layer.bias(), new Shape(layer.outputs())), trainable);
+      add(manager, layer.weight(), new Shape(layer.outputs(), layer.inputs()));
+      add(manager, layer.bias(), new Shape(layer.outputs()));
     }
+    load();
   }
 
-  private void add(NDArray parameter, boolean trainable) {
-    if (trainable) {
-      parameter.setRequiresGradient(true);
-    }
-    parameters.add(parameter);
-    values.add(trainable ? parameter.stopGradient() : parameter);
+  private void add(NDManager manager, float[] values, Shape shape) {
+    ByteBuffer memory = buffer(values.length);
+    NDArray leaf = manager.create(memory, shape, DataType.FLOAT32);
+    leaf.setRequiresGradient(true);
+    parameters.add(
+        new Parameter(
+            values.clone(),
+            memory.asFloatBuffer(),
+            manager.create(memory, shape, DataType.FLOAT32),
+            leaf));
+  }
+
+  /** A tensor of given values. */
+  static NDArray tensor(NDManager manager, float[] values, Shape shape) {
+    ByteBuffer memory = buffer(values.length);
+    memory.asFloatBuffer().put(values);
+    return manager.create(memory, shape, DataType.FLOAT32);
+  }
+
+  // PyTorch uses a direct buffer in place, so it must be in the byte order of this machine.
+  private static ByteBuffer buffer(int floats) {
+    return ByteBuffer.allocateDirect(floats * Float.BYTES).order(ByteOrder.nativeOrder());
   }
 
   /** Output of shape [B, outputs] that {@code backward} can go through to the parameters. */
   NDArray forwardForTraining(NDArray input) {
-    return forward(input, parameters);
+    return forward(input, true);
   }
 
   /** Output of shape [B, outputs] without a graph. */
   NDArray forward(NDArray input) {
-    return forward(input, values);
+    return forward(input, false);
   }
 
-  private static NDArray forward(NDArray input, List<NDArray> weights) {
+  private NDArray forward(NDArray input, boolean training) {
     NDArray result = input;
-    for (int i = 0; i < weights.size(); i += 2) {
+    for (int i = 0; i < parameters.size(); i += 2) {
       if (i > 0) {
         result = Activation.relu(result);
       }
-      result = Linear.linear(result, weights.get(i), weights.get(i + 1)).singletonOrThrow();
+      Parameter weight = parameters.get(i);
+      Parameter bias = parameters.get(i + 1);
+      result =
+          Linear.linear(
+                  result,
+                  training ? weight.leaf() : weight.value(),
+                  training ? bias.leaf() : bias.value())
+              .singletonOrThrow();
     }
     return result;
   }
 
+  /** The gradients since they were taken last, weight and bias of each layer in turn. */
+  List<float[]> takeGradients() {
+    List<float[]> gradients = new ArrayList<>(parameters.size());
+    for (Parameter parameter : parameters) {
+      try (NDArray gradient = parameter.leaf().getGradient()) {
+        gradients.add(gradient.toFloatArray());
+        // PyTorch adds each backward pass to what is there.
+        gradient.subi(gradient);
+      }
+    }
+    return gradients;
+  }
+
+  /** The parameters in the order of {@link #takeGradients}; after a change call {@link #load}. */
+  List<float[]> values() {
+    return parameters.stream().map(Parameter::copy).toList();
+  }
+
+  /** Makes what was written into {@link #values} the network's parameters. */
+  void load() {
+    for (Parameter parameter : parameters) {
+      parameter.memory().put(0, parameter.copy());
+    }
+  }
+
   /** Sets these parameters to those of another network of the same shape. */
   void copyFrom(TorchMlp other) {
-    for (int i = 0; i < values.size(); i++) {
-      other.values.get(i).copyTo(values.get(i));
+    for (int i = 0; i < parameters.size(); i++) {
+      float[] source = other.parameters.get(i).copy();
+      System.arraycopy(source, 0, parameters.get(i).copy(), 0, source.length);
     }
+    load();
   }
 
   /** A copy in plain Java. */
   Mlp copy() {
     List<Mlp.Layer> layers = new ArrayList<>();
-    for (int i = 0; i < values.size(); i += 2) {
-      Shape shape = values.get(i).getShape();
+    for (Mlp.Layer layer : shape.layers()) {
+      int i = 2 * layers.size();
       layers.add(
           new Mlp.Layer(
-              Math.toIntExact(shape.get(1)),
-              Math.toIntExact(shape.get(0)),
-              values.get(i).toFloatArray(),
-              values.get(i + 1).toFloatArray()));
+              layer.inputs(),
+              layer.outputs(),
+              parameters.get(i).copy().clone(),
+              parameters.get(i + 1).copy().clone()));
     }
     return new Mlp(layers);
-  }
-
-  List<NDArray> parameters() {
-    return parameters;
   }
 }
