@@ -22,7 +22,7 @@ final class HeapBudget {
    * @param owned keys of the shards that live here
    * @param heapBytes largest size of the heap
    */
-  static void require(List<TableSpec> tables, Set<Long> owned, ShardKeys keys, double heapBytes) {
+  static void require(List<TableSpec> tables, Set<Long> owned, ShardKeys keys, long heapBytes) {
     double needed = 0;
     StringBuilder parts = new StringBuilder();
     for (TableSpec table : tables) {
@@ -45,7 +45,7 @@ final class HeapBudget {
                   "index and cache of the tables must fit %.0f %% of the heap: needed=%.0f MiB"
                       + " heap=%.0f MiB;%s raise the heap (-Xmx, taskmanager.memory.task.heap.size)"
                       + " or the parallelism, or lower capacity.items or cache_bytes",
-                  100 * SHARE, mib(needed), mib(heapBytes), parts)));
+                  100 * SHARE, mib(needed), mib((double) heapBytes), parts)));
     }
   }
 
