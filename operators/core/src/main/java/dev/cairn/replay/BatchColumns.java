@@ -37,8 +37,8 @@ final class BatchColumns {
     for (int i = 0; i < items; i++) {
       IndexPage page = index.page(slots[i]);
       int at = slots[i] & IndexPage.MASK;
-      Segment segment = payload.segment(page.segment[at]);
-      int row = page.rowOf(at);
+      Segment segment = payload.segment(page.segment(at));
+      int row = page.row(at);
       int run = segment.runOf(row);
       int step = row - segment.firstRow(run);
       int length = segment.steps(run);

@@ -3,18 +3,26 @@ package dev.cairn.replay;
 import dev.cairn.replay.tier.Positions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
- * The index of {@link #SLOTS} slots, field by field, and the two blocks in which it is stored.
+ * The index of {@link #SLOTS} slots, and the two blocks in which it is stored.
  *
- * <p>Block of fixed fields, version 1, little-endian: byte version; id, policy version, insert time
- * in ms, order of insertion into the table (long each); segment, row (int each; the top bit of the
- * row says that it belongs to the same run as the row before it). Block of changing fields: byte
- * version; order of the last feedback (long: 16 bits index into the shard's stamps, 40 bits
- * sequence); abs(TD error) or priority (float); position in its tier (int); r and times sampled (16
- * bits each); tier (byte, -1 free), flags (byte). Each field is stored for all slots before the
- * next one.
+ * <p>An item is 7 longs in a row, as its fields are used together and a field of its own array each
+ * would cost a cache miss each:
+ *
+ * <pre>
+ *   0  id
+ *   1  policy version
+ *   2  insert time, ms
+ *   3  order of insertion into the table
+ *   4  segment (32 bits) | in the same run as the row before it (1) | row (31)
+ *   5  unscored (1) | tier + 1, 0 free (7) | last feedback: index of its stamp (16), sequence (40)
+ *   6  value inherited (1) | value as a float without its sign (31) | r (16) | times sampled (16)
+ * </pre>
+ *
+ * <p>Block of fixed fields, version 1, little-endian: byte version, then longs 0 to 4 of each slot.
+ * Block of changing fields: byte version, then of each slot longs 5 and 6 and its position in its
+ * tier (int).
  */
 final class IndexPage {
 
@@ -22,35 +30,19 @@ final class IndexPage {
   static final int SLOTS = 1 << BITS;
   static final int MASK = SLOTS - 1;
 
-  /** In {@link #tier}: the slot is free. */
-  static final byte FREE = -1;
-
-  /** In {@link #row}: the row belongs to the same run as the row before it. */
-  static final int CONTINUES = 1 << 31;
-
-  /** In {@link #flags}: the value came from feedback or from a worker. */
-  static final byte OWN = 1;
-
-  /** In {@link #flags}: the item has no score yet. */
-  static final byte UNSCORED = 2;
-
   private static final byte VERSION = 1;
-  private static final int FIXED_BYTES = 1 + SLOTS * (4 * 8 + 2 * 4);
-  private static final int CHANGING_BYTES = 1 + SLOTS * (8 + 4 + 4 + 2 + 2 + 1 + 1);
+  private static final int WORDS = 7;
+  private static final int FIXED_WORDS = 5;
+  private static final int CHANGING_WORDS = WORDS - FIXED_WORDS;
+  private static final int FIXED_BYTES = 1 + SLOTS * FIXED_WORDS * 8;
+  private static final int CHANGING_BYTES = 1 + SLOTS * (CHANGING_WORDS * 8 + 4);
 
-  final long[] id = new long[SLOTS];
-  final long[] policyVersion = new long[SLOTS];
-  final long[] insertedMs = new long[SLOTS];
-  final long[] order = new long[SLOTS];
-  final int[] segment = new int[SLOTS];
-  final int[] row = new int[SLOTS];
+  private static final long FEEDBACK = (1L << 56) - 1;
+  private static final long CONTINUES = 1L << 31;
+  private static final long UNSCORED = 1L << 63;
+  private static final long INHERITED = 1L << 63;
 
-  final long[] feedback = new long[SLOTS];
-  final float[] value = new float[SLOTS];
-  final char[] importance = new char[SLOTS];
-  final char[] sampled = new char[SLOTS];
-  final byte[] tier = new byte[SLOTS];
-  final byte[] flags = new byte[SLOTS];
+  private final long[] words = new long[SLOTS * WORDS];
 
   /** Slots filled since the fixed block was written. */
   int fixedDirty;
@@ -61,16 +53,121 @@ final class IndexPage {
   private int[] positions = new int[0];
   private long positionsHash;
 
-  IndexPage() {
-    Arrays.fill(tier, FREE);
+  long id(int at) {
+    return words[at * WORDS];
   }
 
-  int rowOf(int at) {
-    return row[at] & ~CONTINUES;
+  long policyVersion(int at) {
+    return words[at * WORDS + 1];
+  }
+
+  long insertedMs(int at) {
+    return words[at * WORDS + 2];
+  }
+
+  long order(int at) {
+    return words[at * WORDS + 3];
+  }
+
+  int segment(int at) {
+    return (int) (words[at * WORDS + 4] >>> 32);
+  }
+
+  int row(int at) {
+    return (int) words[at * WORDS + 4] & Integer.MAX_VALUE;
   }
 
   boolean continues(int at) {
-    return row[at] < 0;
+    return (words[at * WORDS + 4] & CONTINUES) != 0;
+  }
+
+  /** Order of the last feedback, of {@link Stamps}. */
+  long feedback(int at) {
+    return words[at * WORDS + 5] & FEEDBACK;
+  }
+
+  /** Its tier; -1 when the slot is free. */
+  int tier(int at) {
+    return ((int) (words[at * WORDS + 5] >>> 56) & 127) - 1;
+  }
+
+  /** The item has no score yet. */
+  boolean isUnscored(int at) {
+    return words[at * WORDS + 5] < 0;
+  }
+
+  float value(int at) {
+    return Float.intBitsToFloat((int) (words[at * WORDS + 6] >>> 32) & Integer.MAX_VALUE);
+  }
+
+  /** The value came from feedback or from a worker. */
+  boolean isOwn(int at) {
+    return words[at * WORDS + 6] >= 0;
+  }
+
+  /** Value if it counts for the maximum, else {@link LiveMaximum#NONE}. */
+  float ownValue(int at) {
+    return tier(at) >= 0 && isOwn(at) ? value(at) : LiveMaximum.NONE;
+  }
+
+  int importance(int at) {
+    return (int) (words[at * WORDS + 6] >>> 16) & 0xFFFF;
+  }
+
+  int sampled(int at) {
+    return (int) words[at * WORDS + 6] & 0xFFFF;
+  }
+
+  /** Fills in what never changes, and forgets all about the slot's last item. */
+  void fill(int at, long id, long policyVersion, long insertedMs, long order) {
+    int word = at * WORDS;
+    words[word] = id;
+    words[word + 1] = policyVersion;
+    words[word + 2] = insertedMs;
+    words[word + 3] = order;
+    words[word + 5] = 0;
+    words[word + 6] = 0;
+    fixedDirty++;
+    changingDirty = true;
+  }
+
+  void locate(int at, int segment, int row, boolean continues) {
+    words[at * WORDS + 4] = (long) segment << 32 | (continues ? CONTINUES : 0) | row;
+  }
+
+  void setTier(int at, int tier) {
+    int word = at * WORDS + 5;
+    words[word] = words[word] & ~(127L << 56) | (long) (tier + 1) << 56;
+    changingDirty = true;
+  }
+
+  void setFeedback(int at, long feedback) {
+    int word = at * WORDS + 5;
+    words[word] = words[word] & ~FEEDBACK | feedback;
+    changingDirty = true;
+  }
+
+  /** Sets a value, finite and not negative. */
+  void setValue(int at, float value, boolean own) {
+    int word = at * WORDS + 6;
+    long bits = Float.floatToRawIntBits(value) & Integer.MAX_VALUE;
+    words[word] = (own ? 0 : INHERITED) | bits << 32 | words[word] & 0xFFFF_FFFFL;
+    changingDirty = true;
+  }
+
+  void setImportance(int at, int importance, boolean unscored) {
+    int word = at * WORDS + 6;
+    words[word] = words[word] & ~0xFFFF_0000L | (long) importance << 16;
+    words[word - 1] = words[word - 1] & ~UNSCORED | (unscored ? UNSCORED : 0);
+    changingDirty = true;
+  }
+
+  /** Counts a draw; the count stays at 65,535 once it is there. */
+  void countSample(int at) {
+    if (sampled(at) < 0xFFFF) {
+      words[at * WORDS + 6]++;
+      changingDirty = true;
+    }
   }
 
   /** Position that a slot had in its tier when the page was written; after {@link #decode}. */
@@ -88,11 +185,11 @@ final class IndexPage {
   }
 
   private static int[] current(Positions all, int firstSlot) {
-    int[] positions = new int[SLOTS];
+    int[] current = new int[SLOTS];
     for (int at = 0; at < SLOTS; at++) {
-      positions[at] = all.of(firstSlot + at);
+      current[at] = all.of(firstSlot + at);
     }
-    return positions;
+    return current;
   }
 
   private static long hash(int[] positions) {
@@ -106,12 +203,11 @@ final class IndexPage {
   byte[] encodeFixed() {
     ByteBuffer block = ByteBuffer.allocate(FIXED_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     block.put(VERSION);
-    putLongs(block, id);
-    putLongs(block, policyVersion);
-    putLongs(block, insertedMs);
-    putLongs(block, order);
-    putInts(block, segment);
-    putInts(block, row);
+    for (int word = 0; word < words.length; word += WORDS) {
+      for (int i = 0; i < FIXED_WORDS; i++) {
+        block.putLong(words[word + i]);
+      }
+    }
     return block.array();
   }
 
@@ -120,36 +216,27 @@ final class IndexPage {
     positionsHash = hash(current);
     ByteBuffer block = ByteBuffer.allocate(CHANGING_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     block.put(VERSION);
-    putLongs(block, feedback);
-    block.asFloatBuffer().put(value);
-    block.position(block.position() + 4 * SLOTS);
-    putInts(block, current);
-    putChars(block, importance);
-    putChars(block, sampled);
-    block.put(tier);
-    block.put(flags);
+    for (int at = 0; at < SLOTS; at++) {
+      block.putLong(words[at * WORDS + 5]);
+      block.putLong(words[at * WORDS + 6]);
+      block.putInt(current[at]);
+    }
     return block.array();
   }
 
   void decode(byte[] fixedBlock, byte[] changingBlock) {
-    ByteBuffer block = open(fixedBlock, FIXED_BYTES, "fixed");
-    getLongs(block, id);
-    getLongs(block, policyVersion);
-    getLongs(block, insertedMs);
-    getLongs(block, order);
-    getInts(block, segment);
-    getInts(block, row);
-    block = open(changingBlock, CHANGING_BYTES, "changing");
-    getLongs(block, feedback);
-    block.asFloatBuffer().get(value);
-    block.position(block.position() + 4 * SLOTS);
+    ByteBuffer fixed = open(fixedBlock, FIXED_BYTES, "fixed");
+    ByteBuffer changing = open(changingBlock, CHANGING_BYTES, "changing");
     positions = new int[SLOTS];
-    getInts(block, positions);
+    for (int at = 0; at < SLOTS; at++) {
+      for (int i = 0; i < FIXED_WORDS; i++) {
+        words[at * WORDS + i] = fixed.getLong();
+      }
+      words[at * WORDS + 5] = changing.getLong();
+      words[at * WORDS + 6] = changing.getLong();
+      positions[at] = changing.getInt();
+    }
     positionsHash = hash(positions);
-    getChars(block, importance);
-    getChars(block, sampled);
-    block.get(tier);
-    block.get(flags);
   }
 
   private static ByteBuffer open(byte[] block, int bytes, String name) {
@@ -170,35 +257,5 @@ final class IndexPage {
     ByteBuffer buffer = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
     buffer.get();
     return buffer;
-  }
-
-  private static void putLongs(ByteBuffer block, long[] field) {
-    block.asLongBuffer().put(field);
-    block.position(block.position() + 8 * SLOTS);
-  }
-
-  private static void putInts(ByteBuffer block, int[] field) {
-    block.asIntBuffer().put(field);
-    block.position(block.position() + 4 * SLOTS);
-  }
-
-  private static void putChars(ByteBuffer block, char[] field) {
-    block.asCharBuffer().put(field);
-    block.position(block.position() + 2 * SLOTS);
-  }
-
-  private static void getLongs(ByteBuffer block, long[] field) {
-    block.asLongBuffer().get(field);
-    block.position(block.position() + 8 * SLOTS);
-  }
-
-  private static void getInts(ByteBuffer block, int[] field) {
-    block.asIntBuffer().get(field);
-    block.position(block.position() + 4 * SLOTS);
-  }
-
-  private static void getChars(ByteBuffer block, char[] field) {
-    block.asCharBuffer().get(field);
-    block.position(block.position() + 2 * SLOTS);
   }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ItemIndex {
 
+  private static final int NO_TIER = -1;
+
   private final NumberSet used = new NumberSet();
   private IndexPage[] pages = new IndexPage[0];
   private final BlockStore fixed;
@@ -60,24 +62,13 @@ final class ItemIndex {
 
   /** Fills in what never changes of the item in a slot just taken. */
   void fill(int slot, long id, long policyVersion, long insertedMs, long order) {
-    IndexPage page = page(slot);
-    int at = slot & IndexPage.MASK;
-    page.id[at] = id;
-    page.policyVersion[at] = policyVersion;
-    page.insertedMs[at] = insertedMs;
-    page.order[at] = order;
-    page.feedback[at] = 0;
-    page.sampled[at] = 0;
-    page.fixedDirty++;
-    page.changingDirty = true;
+    page(slot).fill(slot & IndexPage.MASK, id, policyVersion, insertedMs, order);
   }
 
   /** Says where the payload is; the last step of filling a slot. */
   void locate(int slot, int segment, int row, boolean continues) {
     IndexPage page = page(slot);
-    int at = slot & IndexPage.MASK;
-    page.segment[at] = segment;
-    page.row[at] = continues ? row | IndexPage.CONTINUES : row;
+    page.locate(slot & IndexPage.MASK, segment, row, continues);
     if (page.fixedDirty >= IndexPage.SLOTS) {
       fixed.put(slot >>> IndexPage.BITS, page.encodeFixed());
       page.fixedDirty = 0;
@@ -92,9 +83,7 @@ final class ItemIndex {
 
   void release(int slot) {
     used.remove(slot);
-    IndexPage page = page(slot);
-    page.tier[slot & IndexPage.MASK] = IndexPage.FREE;
-    page.changingDirty = true;
+    page(slot).setTier(slot & IndexPage.MASK, NO_TIER);
   }
 
   /** Writes what changed since the last snapshot. */
@@ -122,7 +111,7 @@ final class ItemIndex {
       page.decode(block(fixed, "fixed", number), block(changing, "changing", number));
       pages[number] = page;
       for (int at = 0; at < IndexPage.SLOTS; at++) {
-        if (page.tier[at] != IndexPage.FREE) {
+        if (page.tier(at) != NO_TIER) {
           used.add((number << IndexPage.BITS) + at);
         }
       }
@@ -137,9 +126,8 @@ final class ItemIndex {
   void mapFeedback(LongUnaryOperator map) {
     for (IndexPage page : pages) {
       for (int at = 0; at < IndexPage.SLOTS; at++) {
-        page.feedback[at] = map.applyAsLong(page.feedback[at]);
+        page.setFeedback(at, map.applyAsLong(page.feedback(at)));
       }
-      page.changingDirty = true;
     }
   }
 

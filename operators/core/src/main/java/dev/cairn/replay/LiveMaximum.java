@@ -12,7 +12,8 @@ import java.util.Arrays;
  */
 final class LiveMaximum {
 
-  private static final float NONE = -1;
+  /** Value of a slot that does not count. */
+  static final float NONE = -1;
 
   private final ItemIndex index;
   // Index 0 is the level above the leaves.
@@ -27,11 +28,21 @@ final class LiveMaximum {
     return levels[levels.length - 1][0];
   }
 
-  /** The value, its origin or the life of the item in the slot has changed. */
-  void changed(int slot) {
+  /**
+   * The value in the slot has changed, in the index already. Where the old value was not the
+   * maximum of its 16 neighbours and the new one is not, nothing else has to be looked at.
+   *
+   * @param before the value that counted before, or {@link #NONE}
+   * @param now the value that counts now, or {@link #NONE}
+   */
+  void changed(int slot, float before, float now) {
     grow(slot);
     int node = slot >>> 4;
-    float max = leaves(node << 4);
+    float was = levels[0][node];
+    if (before < was && now <= was) {
+      return;
+    }
+    float max = now >= was ? now : leaves(node << 4);
     int level = 0;
     while (levels[level][node] != max) {
       levels[level][node] = max;
@@ -53,9 +64,7 @@ final class LiveMaximum {
     int from = first & IndexPage.MASK;
     float max = NONE;
     for (int at = from; at < from + 16; at++) {
-      if (page.tier[at] != IndexPage.FREE && (page.flags[at] & IndexPage.OWN) != 0) {
-        max = Math.max(max, page.value[at]);
-      }
+      max = Math.max(max, page.ownValue(at));
     }
     return max;
   }

@@ -433,6 +433,45 @@ final class PayloadStore {
     return state;
   }
 
+  /** Whether an item has the row; for checks. */
+  boolean isLive(int number, int row) {
+    return state(number).isLive(row);
+  }
+
+  /** Rows that live, counted one by one; for checks. */
+  long liveRows() {
+    long rows = 0;
+    for (SegmentState state : states) {
+      for (int row = 0; state != null && row < state.rows; row++) {
+        rows += state.isLive(row) ? 1 : 0;
+      }
+    }
+    return rows;
+  }
+
+  /** {@link #liveBytes} counted anew; for checks. */
+  long recountedLiveBytes() {
+    long bytes = 0;
+    for (SegmentState state : states) {
+      bytes += state == null ? 0 : compactBytes(state);
+    }
+    return bytes;
+  }
+
+  /** {@link #heldBytes} counted anew; for checks. */
+  long recountedHeldBytes() {
+    long bytes = 0;
+    for (SegmentState state : states) {
+      bytes += state == null ? 0 : state.held();
+    }
+    return bytes;
+  }
+
+  /** Largest number of a segment, or -1. */
+  int highestUsed() {
+    return used.last();
+  }
+
   /** Writes the open segments into the store and what else has to be known into the header. */
   void snapshot(DataOutput header) throws IOException {
     for (int which = 0; which < open.length; which++) {

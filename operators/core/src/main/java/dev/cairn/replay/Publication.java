@@ -124,8 +124,8 @@ final class Publication {
         int slot = tier.slotAt((int) ((long) i * tier.size() / sample));
         IndexPage page = routing.index.page(slot);
         int at = slot & IndexPage.MASK;
-        values[i] = page.value[at];
-        ages[i] = Math.max(0, nowMs - page.insertedMs[at]);
+        values[i] = page.value(at);
+        ages[i] = Math.max(0, nowMs - page.insertedMs(at));
       }
       Arrays.sort(values);
       Arrays.sort(ages);

@@ -164,7 +164,7 @@ public final class ReplayShard {
       updateLedger.count(outcome);
       if (outcome == Outcome.APPLIED) {
         applied++;
-        long version = routing.index.page(slot).policyVersion[slot & IndexPage.MASK];
+        long version = routing.index.page(slot).policyVersion(slot & IndexPage.MASK);
         if (version >= 0 && updates.policyVersion() >= 0) {
           lagSum += updates.policyVersion() - version;
           lagged++;

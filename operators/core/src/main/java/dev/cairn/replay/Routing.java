@@ -12,7 +12,7 @@ import dev.cairn.replay.tier.TierMembers;
  */
 final class Routing {
 
-  /** Where {@link #route} sends an item that finds no place. */
+  /** The tier of an item that finds no place. */
   private static final int NOWHERE = -1;
 
   /**
@@ -93,7 +93,7 @@ final class Routing {
     int importance = unscored ? bounds.unscored() : normaliser.importance(score);
     long order = nextOrder++;
     ledger.created++;
-    int tier = route(importance, order, unscored ? 0 : bounds.home(importance));
+    int tier = firstChoice(importance, order, unscored ? 0 : bounds.home(importance));
     if (tier == NOWHERE) {
       ledger.evicted++;
       return;
@@ -102,72 +102,106 @@ final class Routing {
     index.fill(slot, run.ids()[i], run.policyVersion(), nowMs, order);
     IndexPage page = index.page(slot);
     int at = slot & IndexPage.MASK;
-    page.value[at] = value;
-    page.flags[at] = (byte) ((own ? IndexPage.OWN : 0) | (unscored ? IndexPage.UNSCORED : 0));
-    page.importance[at] = (char) importance;
-    attach(slot, tier);
+    page.setValue(at, value, own);
+    page.setImportance(at, importance, unscored);
     index.locate(slot, segment, row, payload.place(segment, row, slot));
+    enter(slot, tier);
     if (own) {
-      maximum.changed(slot);
+      maximum.changed(slot, LiveMaximum.NONE, value);
     }
   }
 
   /**
-   * Makes room for an item that is in no tier: overflows the tier if it is full, where the item
-   * itself may be the victim. Returns the tier with room, or {@link #NOWHERE} when the item goes.
+   * The first tier from home down that would not give up a new item at once, or {@link #NOWHERE}.
+   * Such an item need not be stored first.
    */
-  private int route(int importance, long order, int home) {
+  private int firstChoice(int importance, long order, int home) {
     int tier = home;
-    while (tiers[tier].size() >= bounds.capacity(tier)) {
-      int victim = tiers[tier].victim();
-      boolean last = tier == bounds.last();
-      if (isBefore(importance, order, victim, last)) {
-        if (last || spec.overflow() == TableSpec.Overflow.EVICT) {
-          return NOWHERE;
-        }
-        tier++;
-      } else {
-        giveUp(victim, tier);
+    while (tiers[tier].size() >= bounds.capacity(tier)
+        && isBefore(importance, order, tiers[tier].victim(), tier)) {
+      if (leavesMemory(tier)) {
+        return NOWHERE;
       }
+      tier++;
     }
     return tier;
   }
 
-  /** Whether an item would be the victim rather than the one that is. */
-  private boolean isBefore(int importance, long order, int victim, boolean fifo) {
-    IndexPage page = index.page(victim);
-    int at = victim & IndexPage.MASK;
-    if (!fifo && importance != page.importance[at]) {
-      return importance < page.importance[at];
+  /**
+   * Puts an item that is in no tier into one. A full tier gives up its victim, which may be the
+   * item itself: it moves one tier down, or leaves the memory. Returns the tier in which the item
+   * is now, or {@link #NOWHERE} when it has no place; then it is still to be evicted.
+   */
+  private int enter(int item, int home) {
+    int moving = item;
+    int tier = home;
+    int entered = NOWHERE;
+    while (tiers[tier].size() >= bounds.capacity(tier)) {
+      int victim = tiers[tier].victim();
+      boolean leaves = leavesMemory(tier);
+      if (isBefore(moving, victim, tier)) {
+        if (leaves) {
+          if (moving != item) {
+            evict(moving);
+          }
+          return entered;
+        }
+      } else {
+        replace(victim, moving, tier);
+        if (moving == item) {
+          entered = tier;
+        } else {
+          ledger.demoted++;
+        }
+        if (leaves) {
+          evict(victim);
+          return entered;
+        }
+        moving = victim;
+      }
+      tier++;
     }
-    return order < page.order[at];
+    attach(moving, tier);
+    if (moving != item) {
+      ledger.demoted++;
+      return entered;
+    }
+    return tier;
   }
 
-  /** Takes the victim out of its full tier: one tier down, or away. */
-  private void giveUp(int victim, int tier) {
-    if (tier == bounds.last() || spec.overflow() == TableSpec.Overflow.EVICT) {
-      detach(victim, tier);
-      evict(victim);
-      return;
-    }
-    detach(victim, tier);
+  /** Whether the victim of that tier is evicted, not demoted. */
+  private boolean leavesMemory(int tier) {
+    return tier == bounds.last() || spec.overflow() == TableSpec.Overflow.EVICT;
+  }
+
+  private boolean isBefore(int item, int victim, int tier) {
+    IndexPage page = index.page(item);
+    int at = item & IndexPage.MASK;
+    return isBefore(page.importance(at), page.order(at), victim, tier);
+  }
+
+  /** Whether an item would be the victim of the tier rather than the one that is. */
+  private boolean isBefore(int importance, long order, int victim, int tier) {
     IndexPage page = index.page(victim);
     int at = victim & IndexPage.MASK;
-    int to = route(page.importance[at], page.order[at], tier + 1);
-    if (to == NOWHERE) {
-      evict(victim);
-    } else {
-      attach(victim, to);
-      ledger.demoted++;
+    if (tier < bounds.last() && importance != page.importance(at)) {
+      return importance < page.importance(at);
     }
+    return order < page.order(at);
+  }
+
+  private void replace(int victim, int slot, int tier) {
+    IndexPage page = index.page(slot);
+    int at = slot & IndexPage.MASK;
+    page.setTier(at, tier);
+    tiers[tier].replace(victim, slot, weight(page.value(at)), page.importance(at), page.order(at));
   }
 
   private void attach(int slot, int tier) {
     IndexPage page = index.page(slot);
     int at = slot & IndexPage.MASK;
-    page.tier[at] = (byte) tier;
-    page.changingDirty = true;
-    tiers[tier].add(slot, weight(page.value[at]), page.importance[at], page.order[at]);
+    page.setTier(at, tier);
+    tiers[tier].add(slot, weight(page.value(at)), page.importance(at), page.order(at));
   }
 
   private void detach(int slot, int tier) {
@@ -178,12 +212,10 @@ final class Routing {
   private void evict(int slot) {
     IndexPage page = index.page(slot);
     int at = slot & IndexPage.MASK;
-    payload.kill(page.segment[at], page.rowOf(at));
-    boolean own = (page.flags[at] & IndexPage.OWN) != 0;
+    payload.kill(page.segment(at), page.row(at));
+    float value = page.isOwn(at) ? page.value(at) : LiveMaximum.NONE;
     index.release(slot);
-    if (own) {
-      maximum.changed(slot);
-    }
+    maximum.changed(slot, value, LiveMaximum.NONE);
     ledger.evicted++;
   }
 
@@ -193,28 +225,26 @@ final class Routing {
     if (bad || (given < 0 && spec.sampler().takes() == SamplerSpec.Takes.PRIORITY)) {
       return Outcome.INVALID;
     }
-    if (!index.holds(slot) || index.page(slot).id[slot & IndexPage.MASK] != id) {
+    if (!index.holds(slot) || index.page(slot).id(slot & IndexPage.MASK) != id) {
       return earlier ? Outcome.EARLY : Outcome.STALE;
     }
     IndexPage page = index.page(slot);
     int at = slot & IndexPage.MASK;
     float value = clamped(Math.abs(given));
-    int newer = stamps.compare(attempt, sequence, page.feedback[at]);
-    if (newer < 0 || (newer == 0 && value <= page.value[at])) {
+    int newer = stamps.compare(attempt, sequence, page.feedback(at));
+    if (newer < 0 || (newer == 0 && value <= page.value(at))) {
       return Outcome.OUT_OF_ORDER;
     }
     if (!stamps.hasRoom()) {
       stamps.compact(index);
     }
-    page.feedback[at] = stamps.order(attempt, sequence);
-    page.value[at] = value;
-    page.flags[at] |= IndexPage.OWN;
-    page.changingDirty = true;
-    maximum.changed(slot);
+    page.setFeedback(at, stamps.order(attempt, sequence));
+    float before = page.ownValue(at);
+    page.setValue(at, value, true);
+    maximum.changed(slot, before, value);
     double score = scorer.atFeedback(value);
     if (!Double.isNaN(score)) {
-      page.importance[at] = (char) normaliser.importance(score);
-      page.flags[at] &= ~IndexPage.UNSCORED;
+      page.setImportance(at, normaliser.importance(score), false);
     }
     move(slot, page, at);
     return Outcome.APPLIED;
@@ -222,23 +252,20 @@ final class Routing {
 
   /** Gives an item whose value or importance has changed its tier and weight. */
   private void move(int slot, IndexPage page, int at) {
-    int tier = page.tier[at];
-    int importance = page.importance[at];
+    int tier = page.tier(at);
+    int importance = page.importance(at);
     int home = bounds.home(importance);
     int to = home < tier ? promoted(importance, home, tier) : bounds.demoted(tier, importance);
     if (to == tier) {
-      tiers[tier].reweigh(slot, weight(page.value[at]));
+      tiers[tier].reweigh(slot, weight(page.value(at)));
       tiers[tier].rescore(slot, importance);
       return;
     }
     detach(slot, tier);
-    int end = route(importance, page.order[at], to);
+    int end = enter(slot, to);
     if (end == NOWHERE) {
       evict(slot);
-      return;
-    }
-    attach(slot, end);
-    if (end < tier) {
+    } else if (end < tier) {
       ledger.promoted++;
     } else {
       ledger.demoted++;
@@ -252,7 +279,7 @@ final class Routing {
         return to;
       }
       int victim = tiers[to].victim();
-      if (importance > index.page(victim).importance[victim & IndexPage.MASK]) {
+      if (importance > index.page(victim).importance(victim & IndexPage.MASK)) {
         return to;
       }
     }
@@ -315,13 +342,12 @@ final class Routing {
   private void adopt(int slot, int tier) {
     IndexPage page = index.page(slot);
     int at = slot & IndexPage.MASK;
-    if (page.tier[at] != tier) {
-      page.tier[at] = (byte) tier;
-      page.changingDirty = true;
+    if (page.tier(at) != tier) {
+      page.setTier(at, tier);
     }
-    tiers[tier].add(slot, weight(page.value[at]), page.importance[at], page.order[at]);
-    payload.adopt(page.segment[at], page.rowOf(at), page.continues(at));
-    maximum.changed(slot);
+    tiers[tier].add(slot, weight(page.value(at)), page.importance(at), page.order(at));
+    payload.adopt(page.segment(at), page.row(at), page.continues(at));
+    maximum.changed(slot, LiveMaximum.NONE, page.ownValue(at));
   }
 
   private void settle(int tier) {
@@ -330,22 +356,27 @@ final class Routing {
       int slot = tiers[tier].slotAt(position);
       IndexPage page = index.page(slot);
       int at = slot & IndexPage.MASK;
-      boolean scored = (page.flags[at] & IndexPage.UNSCORED) == 0;
-      int to = scored ? bounds.demoted(tier, page.importance[at]) : tier;
+      boolean scored = !page.isUnscored(at);
+      int to = scored ? bounds.demoted(tier, page.importance(at)) : tier;
       if (to == tier) {
         position++;
         continue;
       }
       detach(slot, tier);
-      int end = route(page.importance[at], page.order[at], to);
-      if (end == NOWHERE) {
-        evict(slot);
-      } else {
-        attach(slot, end);
-      }
+      demoteOrEvict(slot, to);
     }
     while (tiers[tier].size() > bounds.capacity(tier)) {
-      giveUp(tiers[tier].victim(), tier);
+      int victim = tiers[tier].victim();
+      detach(victim, tier);
+      demoteOrEvict(victim, leavesMemory(tier) ? NOWHERE : tier + 1);
+    }
+  }
+
+  private void demoteOrEvict(int slot, int to) {
+    if (to == NOWHERE || enter(slot, to) == NOWHERE) {
+      evict(slot);
+    } else {
+      ledger.demoted++;
     }
   }
 
@@ -353,7 +384,7 @@ final class Routing {
 
     @Override
     public int tier(int slot) {
-      return index.page(slot).tier[slot & IndexPage.MASK];
+      return index.page(slot).tier(slot & IndexPage.MASK);
     }
 
     @Override

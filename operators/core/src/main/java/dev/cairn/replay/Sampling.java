@@ -148,10 +148,7 @@ final class Sampling {
     for (int i = 0; i < slots.length; i++) {
       IndexPage page = routing.index.page(slots[i]);
       int at = slots[i] & IndexPage.MASK;
-      if (page.sampled[at] < Character.MAX_VALUE) {
-        page.sampled[at]++;
-        page.changingDirty = true;
-      }
+      page.countSample(at);
       double weight = 1 / probabilities[i];
       sum += weight;
       squares += weight * weight;
@@ -175,11 +172,11 @@ final class Sampling {
     for (int i = 0; i < items; i++) {
       IndexPage page = routing.index.page(slots[i]);
       int at = slots[i] & IndexPage.MASK;
-      ids[i] = page.id[at];
-      tiers[i] = page.tier[at];
-      values[i] = page.value[at];
-      ages[i] = Math.max(0, nowMs - page.insertedMs[at]);
-      versions[i] = page.policyVersion[at];
+      ids[i] = page.id(at);
+      tiers[i] = (byte) page.tier(at);
+      values[i] = page.value(at);
+      ages[i] = Math.max(0, nowMs - page.insertedMs(at));
+      versions[i] = page.policyVersion(at);
     }
     return new DrawnBatch(
         request,

@@ -11,8 +11,7 @@ import java.util.Set;
  * @param columns at least one; names are unique; {@code rewards} must be a scalar float column that
  *     is no observation
  */
-public record Signature(List<ColumnSpec> columns)
-    implements Serializable {
+public record Signature(List<ColumnSpec> columns) implements Serializable {
 
   public Signature {
     columns = List.copyOf(columns);

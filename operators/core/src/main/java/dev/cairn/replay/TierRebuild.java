@@ -28,7 +28,7 @@ final class TierRebuild {
       if (index.holds(slot)) {
         IndexPage page = index.page(slot);
         int at = slot & IndexPage.MASK;
-        keys[count++] = (long) page.tier[at] << 56 | (long) page.storedPosition(at) << 28 | slot;
+        keys[count++] = (long) page.tier(at) << 56 | (long) page.storedPosition(at) << 28 | slot;
       }
     }
     Arrays.sort(keys);

@@ -92,12 +92,7 @@ public final class TierMembers {
    * @param order order of insertion into the table, in [0, 2^48), unique
    */
   public void add(int slot, double weight, int importance, long order) {
-    if (positions.of(slot) != Positions.NONE) {
-      throw new IllegalArgumentException("a slot must be in one tier only: slot=" + slot);
-    }
-    if (order < 0 || order >= MAX_ORDER) {
-      throw new IllegalArgumentException("order must be in [0, 2^48): order=" + order);
-    }
+    requireNew(slot, order);
     long key = key(importance, order);
     int position = size;
     // Set before anything else changes: it refuses bad weights.
@@ -128,6 +123,30 @@ public final class TierMembers {
     slots.set(last, -1);
     positions.put(slot, Positions.NONE);
     size = last;
+  }
+
+  /**
+   * Removes an item of this tier and adds another one. Cheaper than one after the other: mostly the
+   * new item takes the old one's position.
+   *
+   * @param old an item of this tier
+   * @param slot in no tier now
+   * @param weight as in {@link #add}
+   * @param importance as in {@link #add}
+   * @param order as in {@link #add}
+   */
+  public void replace(int old, int slot, double weight, int importance, long order) {
+    int position = position(old);
+    if (weight > 0 != position < drawable) {
+      remove(old);
+      add(slot, weight, importance, order);
+      return;
+    }
+    requireNew(slot, order);
+    long key = key(importance, order);
+    weights.set(position, weight);
+    positions.put(old, Positions.NONE);
+    place(position, slot, key);
   }
 
   /** Changes the weight of an item of this tier. */
@@ -199,6 +218,15 @@ public final class TierMembers {
       return weights.find(u / proportional * sum);
     }
     return Math.min(count - 1, (int) ((u - proportional) / (1 - proportional) * count));
+  }
+
+  private void requireNew(int slot, long order) {
+    if (positions.of(slot) != Positions.NONE) {
+      throw new IllegalArgumentException("a slot must be in one tier only: slot=" + slot);
+    }
+    if (order < 0 || order >= MAX_ORDER) {
+      throw new IllegalArgumentException("order must be in [0, 2^48): order=" + order);
+    }
   }
 
   private int position(int slot) {

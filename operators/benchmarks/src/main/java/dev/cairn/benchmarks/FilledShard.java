@@ -1,0 +1,140 @@
+package dev.cairn.benchmarks;
+
+import dev.cairn.replay.ColumnSpec;
+import dev.cairn.replay.DType;
+import dev.cairn.replay.DrawnBatch;
+import dev.cairn.replay.ImportanceSpec;
+import dev.cairn.replay.LimiterSpec;
+import dev.cairn.replay.PriorityUpdates;
+import dev.cairn.replay.ReplayShard;
+import dev.cairn.replay.Run;
+import dev.cairn.replay.SampleRequest;
+import dev.cairn.replay.SamplerSpec;
+import dev.cairn.replay.Signature;
+import dev.cairn.replay.TableSpec;
+import dev.cairn.replay.TierSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shard full of transitions of 100 bytes (observation of 80, action of 8, reward of 4, and what
+ * the memory adds), inserted in chunks of 16, in three tiers by TD error, with its oldest items
+ * being evicted.
+ */
+final class FilledShard {
+
+  private static final int STEPS = 16;
+  private static final int OBSERVATION = 20;
+
+  private final ReplayShard shard;
+  private final Signature signature;
+  private final SplittableRandom random = new SplittableRandom(1);
+  private final int batch;
+  private long id;
+  private long request;
+  private long nowMs = 1_000_000;
+
+  FilledShard(int items, int batch, long cacheBytes) {
+    this.batch = batch;
+    signature =
+        new Signature(
+            List.of(
+                new ColumnSpec("obs", DType.FLOAT32, List.of(OBSERVATION), true),
+                new ColumnSpec("actions", DType.INT64, List.of(), false),
+                new ColumnSpec("rewards", DType.FLOAT32, List.of(), false)));
+    TableSpec spec =
+        new TableSpec(
+            "benchmark",
+            1,
+            items,
+            1L << 40,
+            signature,
+            List.of(
+                new TierSpec(0.9, 0.5, 0.2),
+                new TierSpec(0.6, 0.3, 0.3),
+                new TierSpec(0, 0.2, 0.5)),
+            new ImportanceSpec(
+                ImportanceSpec.Scorer.TD_ERROR,
+                false,
+                ImportanceSpec.Normaliser.RANK,
+                100_000,
+                0,
+                1),
+            new SamplerSpec(
+                SamplerSpec.Kind.PROPORTIONAL, true, SamplerSpec.Takes.TD_ERROR, 0.6, 1e-6, 0),
+            TableSpec.Overflow.DEMOTE,
+            new LimiterSpec(1, Double.NaN, 0),
+            1024,
+            STEPS,
+            16 << 10,
+            1.0 / 3,
+            cacheBytes);
+    shard =
+        ReplayShard.create(
+            spec,
+            0,
+            1,
+            new ReplayShard.Blocks(
+                new HeapBlockStore(), new HeapBlockStore(), new HeapBlockStore()),
+            nowMs);
+    for (int inserted = 0; inserted < items * 5L / 4; inserted += STEPS) {
+      insert();
+      if (inserted % (4 * batch) < STEPS) {
+        learn();
+      }
+    }
+  }
+
+  /** Inserts a chunk of 16. */
+  void insert() {
+    ByteBuffer payload =
+        ByteBuffer.allocate(signature.payloadBytes(STEPS)).order(ByteOrder.LITTLE_ENDIAN);
+    long[] ids = new long[STEPS];
+    int[] rows = new int[STEPS];
+    int[] lengths = new int[STEPS];
+    float[] initial = new float[STEPS];
+    Arrays.fill(lengths, 1);
+    Arrays.fill(initial, Float.NaN);
+    for (int i = 0; i < STEPS; i++) {
+      ids[i] = id++;
+      rows[i] = i;
+    }
+    shard.insert(
+        new Run(1, 1, 0, STEPS, false, false, payload.array(), ids, rows, lengths, initial), nowMs);
+  }
+
+  /** Draws a batch. */
+  DrawnBatch draw() {
+    shard.request(
+        new SampleRequest("learner", request++, batch, 1, 0, Long.MAX_VALUE, false), nowMs);
+    @Nullable DrawnBatch drawn = shard.poll(nowMs);
+    if (drawn == null) {
+      throw new IllegalStateException("a full table must answer: request=" + request);
+    }
+    return drawn;
+  }
+
+  /** Draws a batch and gives back TD errors for it. */
+  DrawnBatch learn() {
+    DrawnBatch drawn = draw();
+    float[] errors = new float[batch];
+    for (int i = 0; i < batch; i++) {
+      double u = random.nextDouble();
+      errors[i] = (float) (u * u * u);
+    }
+    shard.update(
+        new PriorityUpdates(
+            drawn.attempt(), drawn.sequence(), drawn.slots(), drawn.ids(), errors, 1, nowMs),
+        nowMs);
+    return drawn;
+  }
+
+  /** Writes what changed. */
+  byte[] snapshot() {
+    return shard.snapshot();
+  }
+}

@@ -1,0 +1,287 @@
+package dev.cairn.replay;
+
+import dev.cairn.replay.importance.Normaliser;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of the memory written down again in the most naive way: a map of items, linear scans,
+ * no slots and no segments. Only the normaliser is shared with what is tested.
+ */
+final class ReferenceShard {
+
+  final TableSpec spec;
+  final Map<Long, ReferenceItem> items = new LinkedHashMap<>();
+  final Normaliser normaliser;
+  long created;
+  long evicted;
+  long sampled;
+  long promoted;
+  long demoted;
+  long promotionRefused;
+  long applied;
+  long stale;
+  long early;
+  long outOfOrder;
+  long invalid;
+  private long order;
+
+  ReferenceShard(TableSpec spec) {
+    this.spec = spec;
+    normaliser = spec.importance().newNormaliser();
+  }
+
+  ReferenceShard copy() {
+    ReferenceShard copy = new ReferenceShard(spec);
+    items.forEach((id, item) -> copy.items.put(id, item.copy()));
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      normaliser.write(new DataOutputStream(bytes));
+      copy.normaliser.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    copy.created = created;
+    copy.evicted = evicted;
+    copy.sampled = sampled;
+    copy.promoted = promoted;
+    copy.demoted = demoted;
+    copy.promotionRefused = promotionRefused;
+    copy.applied = applied;
+    copy.stale = stale;
+    copy.early = early;
+    copy.outOfOrder = outOfOrder;
+    copy.invalid = invalid;
+    copy.order = order;
+    return copy;
+  }
+
+  /** The item, which must be held. */
+  ReferenceItem item(long id) {
+    ReferenceItem item = items.get(id);
+    if (item == null) {
+      throw new AssertionError("the memory has an item that it should not hold: id=" + id);
+    }
+    return item;
+  }
+
+  int tiers() {
+    return spec.tiers().size();
+  }
+
+  int capacity(int tier) {
+    int last = tiers() - 1;
+    if (tier < last) {
+      return (int) (spec.capacityItems() * spec.tiers().get(tier).capacityShare() + 1e-9);
+    }
+    int rest = (int) spec.capacityItems();
+    for (int t = 0; t < last; t++) {
+      rest -= capacity(t);
+    }
+    return rest;
+  }
+
+  List<ReferenceItem> in(int tier) {
+    List<ReferenceItem> in = new ArrayList<>();
+    for (ReferenceItem item : items.values()) {
+      if (item.tier == tier) {
+        in.add(item);
+      }
+    }
+    return in;
+  }
+
+  float inherited() {
+    float max = -1;
+    for (ReferenceItem item : items.values()) {
+      max = item.own ? Math.max(max, item.value) : max;
+    }
+    return max < 0 ? 1 : max;
+  }
+
+  void insert(Run run, long nowMs) {
+    for (int i = 0; i < run.ids().length; i++) {
+      ReferenceItem item = new ReferenceItem();
+      item.id = run.ids()[i];
+      item.order = order++;
+      item.policyVersion = run.policyVersion();
+      item.insertedMs = nowMs;
+      item.episode = run.episode();
+      item.step = run.firstStep() + run.rows()[i];
+      item.terminated = run.terminated() && run.rows()[i] == run.steps() - 1;
+      item.truncated = run.truncated() && run.rows()[i] == run.steps() - 1;
+      item.reward = reward(run, run.rows()[i]);
+      item.own = !Float.isNaN(run.initial()[i]);
+      item.value = item.own ? Math.min(1e6f, run.initial()[i]) : inherited();
+      boolean byReward = spec.importance().scorer() == ImportanceSpec.Scorer.REWARD;
+      if (byReward || item.own) {
+        item.importance = normaliser.importance(byReward ? item.reward : item.value);
+        put(item, home(item.importance));
+      } else {
+        item.unscored = true;
+        item.importance = theta1();
+        put(item, 0);
+      }
+      created++;
+    }
+  }
+
+  private static float reward(Run run, int row) {
+    int before = (run.steps() + 1) * (12 + 5) + run.steps() * 8;
+    return LittleEndian.getFloat(run.payload(), before + row * 4);
+  }
+
+  private double r(int importance) {
+    return importance / 65535.0;
+  }
+
+  private int theta1() {
+    // 0.9 * 65535 = 58981.5 and 0.6 * 65535 = 39321.
+    return tiers() > 1 ? 58982 : 65535;
+  }
+
+  private int home(int importance) {
+    int tier = 0;
+    while (tier < tiers() - 1 && r(importance) < spec.tiers().get(tier).threshold()) {
+      tier++;
+    }
+    return tier;
+  }
+
+  /** Lower bound of r in a tier, hysteresis included. */
+  double stay(int tier) {
+    double theta = spec.tiers().get(tier).threshold();
+    double next = tier + 1 < tiers() ? spec.tiers().get(tier + 1).threshold() : 0;
+    return theta - Math.min(0.02, (theta - next) / 4);
+  }
+
+  private ReferenceItem victim(int tier, @Nullable ReferenceItem with) {
+    List<ReferenceItem> candidates = new ArrayList<>(in(tier));
+    if (with != null) {
+      candidates.add(with);
+    }
+    Comparator<ReferenceItem> byAge = Comparator.comparingLong(item -> item.order);
+    Comparator<ReferenceItem> comparator =
+        tier == tiers() - 1
+            ? byAge
+            : Comparator.<ReferenceItem>comparingInt(item -> item.importance).thenComparing(byAge);
+    return Collections.min(candidates, comparator);
+  }
+
+  /** Puts an item that is in no tier into one; whoever is one too many goes. */
+  private void put(ReferenceItem item, int tier) {
+    if (in(tier).size() < capacity(tier)) {
+      item.tier = tier;
+      items.put(item.id, item);
+      return;
+    }
+    ReferenceItem victim = victim(tier, item);
+    boolean goes = tier == tiers() - 1 || spec.overflow() == TableSpec.Overflow.EVICT;
+    if (victim == item) {
+      if (goes) {
+        evicted++;
+      } else {
+        put(item, tier + 1);
+      }
+      return;
+    }
+    items.remove(victim.id);
+    if (goes) {
+      evicted++;
+    } else {
+      put(victim, tier + 1);
+      if (items.containsKey(victim.id)) {
+        demoted++;
+      }
+    }
+    item.tier = tier;
+    items.put(item.id, item);
+  }
+
+  void update(long id, float given, long attempt, long sequence, long current, long next) {
+    boolean issued = attempt < current || (attempt == current && sequence < next);
+    boolean negative = given < 0 && spec.sampler().takes() == SamplerSpec.Takes.PRIORITY;
+    if (!issued || !Float.isFinite(given) || negative) {
+      invalid++;
+      return;
+    }
+    ReferenceItem item = items.get(id);
+    if (item == null) {
+      if (attempt < current) {
+        early++;
+      } else {
+        stale++;
+      }
+      return;
+    }
+    float value = Math.min(1e6f, Math.abs(given));
+    boolean newer =
+        attempt > item.attempt
+            || (attempt == item.attempt && sequence > item.sequence)
+            || (attempt == item.attempt && sequence == item.sequence && value > item.value);
+    if (!newer) {
+      outOfOrder++;
+      return;
+    }
+    applied++;
+    item.attempt = attempt;
+    item.sequence = sequence;
+    item.value = value;
+    item.own = true;
+    if (spec.importance().scorer() == ImportanceSpec.Scorer.TD_ERROR) {
+      item.importance = normaliser.importance(value);
+      item.unscored = false;
+    }
+    move(item);
+  }
+
+  private void move(ReferenceItem item) {
+    int was = item.tier;
+    int home = home(item.importance);
+    if (home < was) {
+      for (int to = home; to < was; to++) {
+        if (in(to).size() < capacity(to) || item.importance > victim(to, null).importance) {
+          items.remove(item.id);
+          put(item, to);
+          promoted++;
+          return;
+        }
+      }
+      promotionRefused++;
+      return;
+    }
+    int to = was;
+    while (to < tiers() - 1 && r(item.importance) < stay(to)) {
+      to++;
+    }
+    if (to > was) {
+      items.remove(item.id);
+      put(item, to);
+      if (items.containsKey(item.id)) {
+        demoted++;
+      }
+    }
+  }
+
+  double weight(ReferenceItem item) {
+    SamplerSpec sampler = spec.sampler();
+    if (sampler.kind() == SamplerSpec.Kind.UNIFORM) {
+      return 1;
+    }
+    if (sampler.takes() == SamplerSpec.Takes.PRIORITY) {
+      return item.value == 0 ? 0 : Math.pow(item.value, sampler.alpha());
+    }
+    return Math.pow(item.value + sampler.epsilon(), sampler.alpha());
+  }
+}
