@@ -27,7 +27,8 @@ final class ColumnBuffer {
     this.data = new byte[Math.max(16, rowBytes * rowsExpected)];
   }
 
-  void add(Row.Cell cell) {
+  /** Throws when a row is not of this column's dtype and shape. */
+  void check(Row.Cell cell) {
     if (cell.dtype != dtype || !Arrays.equals(cell.shape, shape)) {
       throw new IllegalArgumentException(
           "every row of a column must have one dtype and shape: column="
@@ -39,16 +40,16 @@ final class ColumnBuffer {
               + cell.dtype
               + Arrays.toString(cell.shape));
     }
+  }
+
+  /** Adds a row that fits: see {@link #check}. */
+  void add(Row.Cell cell) {
     int at = rows * rowBytes;
     if (at + rowBytes > data.length) {
       data = Arrays.copyOf(data, Math.max(at + rowBytes, data.length * 2));
     }
     cell.data.get(0, data, at, rowBytes);
     rows++;
-  }
-
-  int rows() {
-    return rows;
   }
 
   int bytes() {

@@ -36,6 +36,8 @@ public final class KafkaClients {
     Map<String, Object> all = new HashMap<>();
     all.put("enable.auto.commit", false);
     all.put("auto.offset.reset", "latest");
+    // Asking for a topic that is not there yet must not make one with the broker's defaults.
+    all.put("allow.auto.create.topics", false);
     all.put("fetch.max.bytes", 64 << 20);
     all.put("max.partition.fetch.bytes", 16 << 20);
     all.putAll(kafka);

@@ -24,10 +24,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,17 +76,34 @@ public final class MinibatchReader implements AutoCloseable {
   private long policyVersion = -1;
   private long repeats;
   private long earlierAttempts;
+  private long givenUp;
+  private final LongSupplier clock;
+  private final AtomicReference<@Nullable Exception> notSent = new AtomicReference<>();
 
   /**
    * @param producer shared or not; not closed by this reader
    * @param consumer this reader's own: it assigns the mailbox and closes it
    * @param info follows the table's statistics; not closed by this reader
+   * @throws IllegalArgumentException when the table's topic, or the mailbox in it, does not exist
    */
   public MinibatchReader(
       ReaderOptions options,
       Producer<byte[], byte[]> producer,
       Consumer<byte[], byte[]> consumer,
       TableInfo info) {
+    this(options, producer, consumer, info, System::currentTimeMillis);
+  }
+
+  /**
+   * @param clock ms since the epoch
+   */
+  MinibatchReader(
+      ReaderOptions options,
+      Producer<byte[], byte[]> producer,
+      Consumer<byte[], byte[]> consumer,
+      TableInfo info,
+      LongSupplier clock) {
+    this.clock = clock;
     this.options = options;
     this.producer = producer;
     this.consumer = consumer;
@@ -92,18 +112,35 @@ public final class MinibatchReader implements AutoCloseable {
     key = options.learner().getBytes(StandardCharsets.UTF_8);
     random = new SplittableRandom(options.seed());
     // Ids must not repeat those of an earlier process of the same learner.
-    nextRequest = System.currentTimeMillis() << 20;
+    nextRequest = clock.getAsLong() << 20;
     String topic = topics.minibatches(options.table());
-    int partitions = consumer.partitionsFor(topic).size();
-    mailbox =
-        options.mailbox() >= 0
-            ? options.mailbox()
-            : Math.floorMod(options.learner().hashCode(), partitions);
+    mailbox = mailbox(options, consumer.partitionsFor(topic), topic);
     TopicPartition partition = new TopicPartition(topic, mailbox);
     consumer.assign(List.of(partition));
     consumer.seekToEnd(List.of(partition));
     // Seeking is lazy: the position must stand before the first request goes out.
     consumer.position(partition);
+  }
+
+  private static int mailbox(
+      ReaderOptions options, @Nullable List<PartitionInfo> partitions, String topic) {
+    int count = partitions == null ? 0 : partitions.size();
+    if (count == 0) {
+      throw new IllegalArgumentException(
+          "the table's topic must exist (cairn topics create makes it): topic=" + topic);
+    }
+    if (options.mailbox() >= count) {
+      throw new IllegalArgumentException(
+          "mailbox must be a partition of the topic: mailbox="
+              + options.mailbox()
+              + " partitions="
+              + count
+              + " topic="
+              + topic);
+    }
+    return options.mailbox() >= 0
+        ? options.mailbox()
+        : Math.floorMod(options.learner().hashCode(), count);
   }
 
   /** The next batch of the configured size. */
@@ -145,10 +182,16 @@ public final class MinibatchReader implements AutoCloseable {
                 + " ms: table="
                 + options.table()
                 + ": "
-                + info.whyNoSamples(options.table()));
+                + why());
       }
       poll(Duration.ofNanos(Math.min(left, 50_000_000L)));
     }
+  }
+
+  private String why() {
+    Exception error = notSent.getAndSet(null);
+    String reason = info.whyNoSamples(options.table());
+    return error == null ? reason : "requests could not be sent: " + error + "; " + reason;
   }
 
   /**
@@ -195,13 +238,18 @@ public final class MinibatchReader implements AutoCloseable {
     return earlierAttempts;
   }
 
+  /** Requests that were not answered in time, and were replaced by new ones. */
+  public long givenUp() {
+    return givenUp;
+  }
+
   @Override
   public void close() {
     consumer.close();
   }
 
   private void ask(int n, List<PriorityUpdates> updates) {
-    long now = System.currentTimeMillis();
+    long now = clock.getAsLong();
     giveUp(now);
     List<SampleRequest> requests = new ArrayList<>();
     List<Stats> shards = info.shards(options.table());
@@ -228,7 +276,14 @@ public final class MinibatchReader implements AutoCloseable {
             .setRequests(requests)
             .setSentMs(now)
             .build();
-    var unused = producer.send(new ProducerRecord<>(topics.feedback(), key, Wire.encode(feedback)));
+    var unused =
+        producer.send(
+            new ProducerRecord<>(topics.feedback(), key, Wire.encode(feedback)),
+            (metadata, error) -> {
+              if (error != null && notSent.getAndSet(error) == null) {
+                LOG.warn("feedback could not be sent: table={}", options.table(), error);
+              }
+            });
   }
 
   private void giveUp(long now) {
@@ -236,12 +291,16 @@ public final class MinibatchReader implements AutoCloseable {
     while (requests.hasNext()) {
       if (requests.next().deadlineMs() + GRACE_MS < now) {
         requests.remove();
+        givenUp++;
       }
     }
   }
 
   private void poll(Duration timeout) {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
+      if (record.value() == null) {
+        continue;
+      }
       try {
         take(Wire.decode(record.value(), Minibatch.class));
       } catch (WireException e) {
@@ -259,6 +318,10 @@ public final class MinibatchReader implements AutoCloseable {
       earlierAttempts++;
       return;
     }
+    int held = ready.size();
+    ready.removeIf(
+        old -> old.getShard() == batch.getShard() && old.getAttempt() < batch.getAttempt());
+    earlierAttempts += held - ready.size();
     if (pending.remove(batch.getRequest()) == null) {
       repeats++;
       return;

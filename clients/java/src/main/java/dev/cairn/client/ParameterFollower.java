@@ -6,17 +6,22 @@ import dev.cairn.schema.Wire;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Follows the newest parameters of every policy in a daemon thread. Thread-safe. */
 public final class ParameterFollower implements AutoCloseable {
 
   private final Map<String, Parameters> newest = new ConcurrentHashMap<>();
-  private final TopicTail tail;
+  private final Runnable stop;
 
-  private ParameterFollower(
-      String space, org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer) {
-    tail = new TopicTail(consumer, new Topics(space).parameters(), true, this::hear);
+  /**
+   * @param follow starts to hand over each value of the topic of parameters, from its beginning,
+   *     and returns what stops it
+   */
+  ParameterFollower(Function<Consumer<byte[]>, Runnable> follow) {
+    stop = follow.apply(this::hear);
   }
 
   /**
@@ -25,7 +30,10 @@ public final class ParameterFollower implements AutoCloseable {
    * @param kafka client properties; {@code bootstrap.servers} is required
    */
   public static ParameterFollower open(String space, Map<String, ?> kafka) {
-    return new ParameterFollower(space, KafkaClients.consumer(kafka));
+    return new ParameterFollower(
+        each ->
+            new TopicTail(KafkaClients.consumer(kafka), new Topics(space).parameters(), true, each)
+                ::close);
   }
 
   private void hear(byte[] value) {
@@ -59,6 +67,6 @@ public final class ParameterFollower implements AutoCloseable {
 
   @Override
   public void close() {
-    tail.close();
+    stop.run();
   }
 }

@@ -40,6 +40,10 @@ public record ReaderOptions(
       throw new IllegalArgumentException(
           "learner must have 1 to 200 characters: learner=" + learner);
     }
+    if (requestTtl.toMillis() < 1) {
+      throw new IllegalArgumentException(
+          "request_ttl must be at least 1 ms: request_ttl=" + requestTtl);
+    }
     if (batchSize < 1 || window < 1) {
       throw new IllegalArgumentException(
           "batch_size and window must be >= 1: batch_size=" + batchSize + " window=" + window);
@@ -76,6 +80,30 @@ public record ReaderOptions(
 
   /** The same with another divisor. */
   public ReaderOptions withDivisor(Divisor divisor) {
+    return new ReaderOptions(
+        space, table, learner, batchSize, window, mailbox, requestTtl, beta, divisor, kind, seed);
+  }
+
+  /** The same answered on another partition. */
+  public ReaderOptions withMailbox(int mailbox) {
+    return new ReaderOptions(
+        space, table, learner, batchSize, window, mailbox, requestTtl, beta, divisor, kind, seed);
+  }
+
+  /** The same with requests that wait for another time. */
+  public ReaderOptions withRequestTtl(Duration requestTtl) {
+    return new ReaderOptions(
+        space, table, learner, batchSize, window, mailbox, requestTtl, beta, divisor, kind, seed);
+  }
+
+  /** The same with other values as updates. */
+  public ReaderOptions withKind(UpdateKind kind) {
+    return new ReaderOptions(
+        space, table, learner, batchSize, window, mailbox, requestTtl, beta, divisor, kind, seed);
+  }
+
+  /** The same with another seed of the choice of shards. */
+  public ReaderOptions withSeed(long seed) {
     return new ReaderOptions(
         space, table, learner, batchSize, window, mailbox, requestTtl, beta, divisor, kind, seed);
   }

@@ -1,9 +1,10 @@
 package dev.cairn.client;
 
 import dev.cairn.schema.DType;
+import dev.cairn.schema.Tensor;
+import dev.cairn.schema.Tensors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -42,15 +43,31 @@ public final class Row {
     return this;
   }
 
-  /** Any tensor: its bytes little-endian in C order. */
+  /**
+   * Any tensor.
+   *
+   * @param values its bytes, little-endian, C order; copied
+   * @throws IllegalArgumentException when their number is not that of dtype and shape
+   */
   public Row bytes(String column, DType dtype, byte[] values, int... shape) {
+    return tensor(column, Tensors.wrap(dtype, ByteBuffer.wrap(values), shape));
+  }
+
+  /**
+   * Any tensor; a scalar has shape [].
+   *
+   * @throws IllegalArgumentException when dtype, shape and size of its data do not agree
+   */
+  public Row tensor(String column, Tensor tensor) {
+    Tensors.check(tensor);
+    ByteBuffer data = Tensors.data(tensor);
     Cell cell = cells.computeIfAbsent(column, name -> new Cell());
-    cell.dtype = dtype;
-    if (!Arrays.equals(cell.shape, shape)) {
-      cell.shape = shape.clone();
+    cell.dtype = tensor.getDtype();
+    cell.shape = tensor.getShape().stream().mapToInt(Integer::intValue).toArray();
+    if (cell.data.capacity() != data.remaining()) {
+      cell.data = ByteBuffer.allocate(data.remaining()).order(ByteOrder.LITTLE_ENDIAN);
     }
-    cell.data = ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN);
-    cell.data.position(values.length);
+    cell.data.clear().put(data);
     return this;
   }
 

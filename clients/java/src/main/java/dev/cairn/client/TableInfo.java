@@ -1,12 +1,14 @@
 package dev.cairn.client;
 
 import dev.cairn.schema.Stats;
+import dev.cairn.schema.TableTotals;
 import dev.cairn.schema.Topics;
 import dev.cairn.schema.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,7 +21,10 @@ import java.util.function.Function;
  */
 public final class TableInfo implements AutoCloseable {
 
+  private static final long SILENT_NANOS = 5_000_000_000L;
+
   private final Map<String, Map<Integer, Stats>> tables = new ConcurrentHashMap<>();
+  private final Map<String, Long> heardNanos = new ConcurrentHashMap<>();
   private final List<Consumer<Stats>> listeners = new CopyOnWriteArrayList<>();
   private final Runnable stop;
 
@@ -50,6 +55,7 @@ public final class TableInfo implements AutoCloseable {
     Stats newest =
         shards.merge(stats.getShard(), stats, (old, now) -> isNewer(now, old) ? now : old);
     if (newest == stats) {
+      heardNanos.put(stats.getTable(), System.nanoTime());
       listeners.forEach(listener -> listener.accept(stats));
       synchronized (this) {
         notifyAll();
@@ -66,6 +72,14 @@ public final class TableInfo implements AutoCloseable {
   public List<Stats> shards(String table) {
     Map<Integer, Stats> shards = tables.get(table);
     return shards == null ? List.of() : new ArrayList<>(new TreeMap<>(shards).values());
+  }
+
+  /**
+   * Totals of a table over its shards: the counters of all of them, and the items of those that can
+   * sample. Empty until every shard has published.
+   */
+  public Optional<TableTotals> totals(String table) {
+    return isComplete(table) ? Optional.of(SummedTotals.of(shards(table))) : Optional.empty();
   }
 
   /** Whether every shard of the table has published. */
@@ -109,10 +123,12 @@ public final class TableInfo implements AutoCloseable {
     if (shards.size() < shards.get(0).getShards()) {
       return "only " + shards.size() + " of " + shards.get(0).getShards() + " shards publish";
     }
-    long newest = shards.stream().mapToLong(Stats::getAtMs).max().orElse(0);
-    long silentMs = System.currentTimeMillis() - newest;
-    if (silentMs > 5_000) {
-      return "the table has published nothing for " + silentMs / 1000 + " s: is the job running?";
+    // By arrival, not by the time in the record: clocks of two machines need not agree.
+    long silentNanos = System.nanoTime() - heardNanos.getOrDefault(table, System.nanoTime());
+    if (silentNanos > SILENT_NANOS) {
+      return "the table has published nothing for "
+          + silentNanos / 1_000_000_000
+          + " s: is the job running?";
     }
     for (Stats shard : shards) {
       if (!shard.getReason().isEmpty()) {

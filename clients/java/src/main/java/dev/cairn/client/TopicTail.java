@@ -8,11 +8,16 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows a whole topic in a daemon thread. */
+/**
+ * Follows a whole topic in a daemon thread. Waits for a topic that is not there yet, and goes on
+ * after errors of the connection.
+ */
 final class TopicTail implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
@@ -41,36 +46,48 @@ final class TopicTail implements AutoCloseable {
 
   private void run() {
     try (consumer) {
-      List<TopicPartition> partitions = partitions();
-      consumer.assign(partitions);
-      if (fromBeginning) {
-        consumer.seekToBeginning(partitions);
-      } else {
-        consumer.seekToEnd(partitions);
-      }
       while (!closed.get()) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          take(record);
+        try {
+          if (consumer.assignment().isEmpty() && !assign()) {
+            pause();
+          } else {
+            consumer.poll(POLL).forEach(this::take);
+          }
+        } catch (RetriableException e) {
+          LOG.warn("will be tried again: topic={} cause={}", topic, e.toString());
+          pause();
         }
       }
-    } catch (WakeupException e) {
+    } catch (WakeupException | InterruptException e) {
       LOG.debug("closed: topic={}", topic);
     } catch (RuntimeException e) {
       LOG.error("no longer followed: topic={}", topic, e);
     }
   }
 
-  private List<TopicPartition> partitions() {
-    while (!closed.get()) {
-      List<PartitionInfo> infos = consumer.partitionsFor(topic);
-      if (infos != null && !infos.isEmpty()) {
-        List<TopicPartition> partitions = new ArrayList<>();
-        infos.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
-        return partitions;
-      }
-      consumer.poll(POLL);
+  /** Takes all partitions; false when there is no such topic yet. */
+  private boolean assign() {
+    List<PartitionInfo> infos = consumer.partitionsFor(topic);
+    if (infos == null || infos.isEmpty()) {
+      return false;
     }
-    throw new WakeupException();
+    List<TopicPartition> partitions = new ArrayList<>();
+    infos.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+    consumer.assign(partitions);
+    if (fromBeginning) {
+      consumer.seekToBeginning(partitions);
+    } else {
+      consumer.seekToEnd(partitions);
+    }
+    return true;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL.toMillis());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
@@ -40,7 +41,6 @@ public final class TrajectoryWriter implements AutoCloseable {
 
   private final WriterOptions options;
   private final Producer<byte[], byte[]> producer;
-  private final TableInfo info;
   private final Pace pace;
   private final String topic;
   private final byte[] key;
@@ -51,6 +51,8 @@ public final class TrajectoryWriter implements AutoCloseable {
   private float[] priorities;
   private boolean anyPriority;
   private int steps;
+  private boolean terminated;
+  private boolean truncated;
   private long openedNanos;
   private boolean inEpisode;
   private long episode = -1;
@@ -58,7 +60,7 @@ public final class TrajectoryWriter implements AutoCloseable {
   private long chunk;
   private long policyVersion = -1;
 
-  private long stepsSent;
+  private final AtomicLong stepsSent = new AtomicLong();
   private final AtomicLong stepsAcknowledged = new AtomicLong();
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
@@ -70,7 +72,6 @@ public final class TrajectoryWriter implements AutoCloseable {
       WriterOptions options, Producer<byte[], byte[]> producer, TableInfo info) {
     this.options = options;
     this.producer = producer;
-    this.info = info;
     this.pace = new Pace(info, options.tables(), options.maxSteps());
     this.topic = new Topics(options.space()).transitions();
     this.key = options.stream().getBytes(StandardCharsets.UTF_8);
@@ -83,7 +84,9 @@ public final class TrajectoryWriter implements AutoCloseable {
    * @param observation the first observation: the columns with one row more than steps
    */
   public void begin(Row observation) throws InterruptedException {
-    send(false, false);
+    requireNoFailure();
+    check(observations, observation);
+    send();
     observations.values().forEach(ColumnBuffer::clear);
     episode++;
     firstStep = 0;
@@ -106,6 +109,9 @@ public final class TrajectoryWriter implements AutoCloseable {
    * @param truncated the step ended the episode from outside
    * @param priority initial abs(TD error) or priority, or NaN for none; steps of a chunk that has
    *     some take 0 where none was given
+   * @throws InterruptedException while waiting; the step is kept and goes with the next call
+   * @throws IllegalArgumentException when a column is missing, unknown, or of another dtype or
+   *     shape than in earlier steps; the step is not taken, and the writer stays as it was
    * @throws IllegalStateException when no episode is open, or an earlier chunk could not be sent
    */
   public void append(
@@ -115,7 +121,16 @@ public final class TrajectoryWriter implements AutoCloseable {
       throw new IllegalStateException(
           "begin(observation) must come before append: stream=" + options.stream());
     }
+    if (Float.isInfinite(priority)) {
+      throw new IllegalArgumentException(
+          "priority must be finite, or NaN for none: priority=" + priority);
+    }
     requireNoFailure();
+    check(columns, step);
+    check(observations, nextObservation);
+    if (isDue()) {
+      send(); // an interrupt kept it from going when it was cut
+    }
     if (steps == 0) {
       openedNanos = System.nanoTime();
     }
@@ -124,12 +139,11 @@ public final class TrajectoryWriter implements AutoCloseable {
     priorities[steps] = Float.isNaN(priority) ? 0 : priority;
     anyPriority |= !Float.isNaN(priority);
     steps++;
-    boolean end = terminated || truncated;
-    if (end || steps >= options.maxSteps() || isFull()) {
-      send(terminated, truncated);
-    }
-    if (end) {
-      inEpisode = false;
+    this.terminated = terminated;
+    this.truncated = truncated;
+    inEpisode = !terminated && !truncated;
+    if (isDue()) {
+      send();
     }
   }
 
@@ -140,25 +154,27 @@ public final class TrajectoryWriter implements AutoCloseable {
    */
   public void policyVersion(long version) throws InterruptedException {
     if (version != policyVersion) {
-      send(false, false);
+      send();
       policyVersion = version;
     }
   }
 
   /**
-   * Sends what there is and returns when Kafka has acknowledged every chunk.
+   * Sends what there is and returns when Kafka has acknowledged every chunk. Waits for the pace, as
+   * {@link #append} does.
    *
+   * @throws InterruptedException while waiting; nothing is lost
    * @throws IllegalStateException when one could not be sent
    */
   public void flush() throws InterruptedException {
-    send(false, false);
+    send();
     producer.flush();
     requireNoFailure();
   }
 
-  /** Steps handed to Kafka. */
+  /** Steps handed to Kafka; may be asked from any thread, as the other counter may. */
   public long stepsSent() {
-    return stepsSent;
+    return stepsSent.get();
   }
 
   /** Steps that Kafka has acknowledged. */
@@ -170,6 +186,13 @@ public final class TrajectoryWriter implements AutoCloseable {
   @Override
   public void close() {
     pace.close();
+  }
+
+  private boolean isDue() {
+    if (steps == 0) {
+      return false;
+    }
+    return terminated || truncated || steps >= options.maxSteps() || isFull();
   }
 
   private boolean isFull() {
@@ -184,6 +207,25 @@ public final class TrajectoryWriter implements AutoCloseable {
         || System.nanoTime() - openedNanos >= options.maxDelay().toNanos();
   }
 
+  /** Before anything is taken, so that a row that does not fit leaves no half of a step behind. */
+  private static void check(Map<String, ColumnBuffer> buffers, Row row) {
+    if (buffers.isEmpty()) {
+      return; // the first row says what the columns are
+    }
+    if (!row.cells().keySet().equals(buffers.keySet())) {
+      throw new IllegalArgumentException(
+          "every step must have the same columns: first="
+              + buffers.keySet()
+              + " this="
+              + row.cells().keySet());
+    }
+    row.cells().forEach((name, cell) -> get(buffers, name).check(cell));
+  }
+
+  private static ColumnBuffer get(Map<String, ColumnBuffer> buffers, String name) {
+    return Objects.requireNonNull(buffers.get(name), name);
+  }
+
   private void add(Map<String, ColumnBuffer> buffers, Row row) {
     for (Map.Entry<String, Row.Cell> entry : row.cells().entrySet()) {
       ColumnBuffer buffer = buffers.get(entry.getKey());
@@ -195,7 +237,7 @@ public final class TrajectoryWriter implements AutoCloseable {
     }
   }
 
-  private void send(boolean terminated, boolean truncated) throws InterruptedException {
+  private void send() throws InterruptedException {
     if (steps == 0) {
       return;
     }
@@ -203,7 +245,7 @@ public final class TrajectoryWriter implements AutoCloseable {
       pace.spend(steps);
     }
     int sent = steps;
-    byte[] value = Wire.encode(record(terminated, truncated));
+    byte[] value = Wire.encode(record());
     var unused =
         producer.send(
             new ProducerRecord<>(topic, key, value),
@@ -214,16 +256,18 @@ public final class TrajectoryWriter implements AutoCloseable {
                 failure.compareAndSet(null, error);
               }
             });
-    stepsSent += sent;
+    stepsSent.addAndGet(sent);
     chunk++;
     firstStep += sent;
     steps = 0;
+    terminated = false;
+    truncated = false;
     anyPriority = false;
     columns.values().forEach(ColumnBuffer::clear);
     observations.values().forEach(ColumnBuffer::keepLast);
   }
 
-  private TrajectoryChunk record(boolean terminated, boolean truncated) {
+  private TrajectoryChunk record() {
     List<ChunkTable> tables = new ArrayList<>();
     for (String name : options.tables()) {
       ChunkTable table = ChunkTable.newBuilder().setTable(name).build();
@@ -240,8 +284,8 @@ public final class TrajectoryWriter implements AutoCloseable {
         .setEpisode(episode)
         .setFirstStep(firstStep)
         .setSteps(steps)
-        .setObservations(wire(observations, steps + 1))
-        .setColumns(wire(columns, steps))
+        .setObservations(wire(observations))
+        .setColumns(wire(columns))
         .setTerminated(terminated)
         .setTruncated(truncated)
         .setPolicy(options.policy())
@@ -251,20 +295,9 @@ public final class TrajectoryWriter implements AutoCloseable {
         .build();
   }
 
-  private List<Column> wire(Map<String, ColumnBuffer> buffers, int rows) {
+  private static List<Column> wire(Map<String, ColumnBuffer> buffers) {
     List<Column> wire = new ArrayList<>(buffers.size());
-    for (Map.Entry<String, ColumnBuffer> entry : buffers.entrySet()) {
-      if (entry.getValue().rows() != rows) {
-        throw new IllegalArgumentException(
-            "every step must have every column: column="
-                + entry.getKey()
-                + " rows="
-                + entry.getValue().rows()
-                + " needed="
-                + rows);
-      }
-      wire.add(entry.getValue().column());
-    }
+    buffers.values().forEach(buffer -> wire.add(buffer.column()));
     return wire;
   }
 

@@ -59,4 +59,19 @@ public record WriterOptions(
   public WriterOptions withPaced(boolean paced) {
     return new WriterOptions(space, stream, tables, policy, maxSteps, maxBytes, maxDelay, paced);
   }
+
+  /** The same for another policy. */
+  public WriterOptions withPolicy(String policy) {
+    return new WriterOptions(space, stream, tables, policy, maxSteps, maxBytes, maxDelay, paced);
+  }
+
+  /** The same with chunks cut at another size. */
+  public WriterOptions withMaxBytes(int maxBytes) {
+    return new WriterOptions(space, stream, tables, policy, maxSteps, maxBytes, maxDelay, paced);
+  }
+
+  /** The same with chunks cut after another time. */
+  public WriterOptions withMaxDelay(Duration maxDelay) {
+    return new WriterOptions(space, stream, tables, policy, maxSteps, maxBytes, maxDelay, paced);
+  }
 }
