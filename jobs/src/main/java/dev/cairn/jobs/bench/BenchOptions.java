@@ -55,7 +55,7 @@ public record BenchOptions(
             SPACE,
             TABLE,
             items,
-            Math.max(64, items * 3 * TRANSITION_BYTES >> 20),
+            Math.max(64, (items * 3 * TRANSITION_BYTES) >> 20),
             cacheMib,
             batch,
             chunkSteps,

@@ -36,7 +36,7 @@ final class Chunks {
         List.of(
             Tensors.column("actions", Tensors.of(new long[steps])),
             Tensors.column("rewards", Tensors.of(rewards))));
-    chunk.setTables(List.of(new ChunkTable(BenchOptions.TABLE, null)));
+    chunk.setTables(List.of(ChunkTable.newBuilder().setTable(BenchOptions.TABLE).build()));
     chunk.setPolicy("default");
     chunk.setPolicyVersion(0);
   }

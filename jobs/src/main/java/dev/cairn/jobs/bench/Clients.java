@@ -2,16 +2,34 @@ package dev.cairn.jobs.bench;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Kafka clients on bytes. */
+/** Kafka clients on bytes. What a producer loses is counted: it would make the figures wrong. */
 final class Clients {
 
+  private static final AtomicLong LOST = new AtomicLong();
+
   private Clients() {}
+
+  /** Sends without waiting. */
+  static void send(KafkaProducer<byte[], byte[]> producer, String topic, byte[] value) {
+    var unused =
+        producer.send(
+            new ProducerRecord<>(topic, 0, null, value),
+            (metadata, failure) -> LOST.addAndGet(failure == null ? 0 : 1));
+  }
+
+  static void requireNothingLost() {
+    if (LOST.get() > 0) {
+      throw new IllegalStateException("every record must be sent: lost=" + LOST.get());
+    }
+  }
 
   /** A producer; records wait up to {@code lingerMs} for others. */
   static KafkaProducer<byte[], byte[]> producer(String servers, int lingerMs) {

@@ -16,7 +16,6 @@ import java.util.SplittableRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * A learner that does not learn: for each batch it sends new values for all its items and the next
@@ -110,8 +109,7 @@ final class LearnerLoad extends Load {
     feedback.setSentMs(System.currentTimeMillis());
     sentNs.put(requests, System.nanoTime());
     requests++;
-    producer.send(
-        new ProducerRecord<>(topics.feedback(), 0, null, Wire.encode(feedback)), Load::require);
+    Clients.send(producer, topics.feedback(), Wire.encode(feedback));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.cairn.jobs.bench;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that works until it is closed. What it fails of is thrown by {@link #close}. */
@@ -32,13 +31,6 @@ abstract class Load implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (Exception | Error e) {
       failure = e;
-    }
-  }
-
-  /** For producers: a record that is lost makes the figures wrong. */
-  static void require(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
-    if (failure != null) {
-      System.err.println("cairn: a record was not sent: " + failure);
     }
   }
 

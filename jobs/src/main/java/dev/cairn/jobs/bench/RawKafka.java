@@ -3,7 +3,6 @@ package dev.cairn.jobs.bench;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The same chunks through Kafka alone: one producer, then one consumer, no service between. */
 final class RawKafka {
@@ -29,7 +28,7 @@ final class RawKafka {
       while (System.nanoTime() - start < seconds * 1e9) {
         byte[] chunk = chunks.next();
         bytes += chunk.length;
-        producer.send(new ProducerRecord<>(topic, 0, null, chunk), Load::require);
+        Clients.send(producer, topic, chunk);
         records++;
       }
       producer.flush();

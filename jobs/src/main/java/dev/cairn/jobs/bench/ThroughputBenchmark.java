@@ -35,13 +35,10 @@ public final class ThroughputBenchmark {
           ConfigFile.parse("bench", options.yaml(), null)
               .withBootstrapServers(kafka.bootstrapServers());
       createTopics(config);
+      // The first time only warms up.
+      RawKafka.measure(
+          kafka.bootstrapServers(), RAW_TOPIC, options.chunkSteps(), options.warmupSeconds() / 2.0);
       RawKafka.Rates raw =
-          RawKafka.measure(
-              kafka.bootstrapServers(),
-              RAW_TOPIC,
-              options.chunkSteps(),
-              options.warmupSeconds() / 2.0);
-      raw =
           RawKafka.measure(
               kafka.bootstrapServers(), RAW_TOPIC, options.chunkSteps(), options.seconds() / 2.0);
       try (EmbeddedFlink flink =
@@ -91,6 +88,7 @@ public final class ThroughputBenchmark {
       Thread.sleep(3_000);
       learner.roundTrips();
       Quantiles idleFeedback = watch(stats);
+      Clients.requireNothingLost();
       double seconds = (after.getAtMs() - before.getAtMs()) / 1e3;
       return new BenchReport(
           raw,

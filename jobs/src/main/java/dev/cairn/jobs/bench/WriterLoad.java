@@ -4,7 +4,6 @@ import dev.cairn.schema.Stats;
 import dev.cairn.schema.Topics;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Sends chunks at a rate, or as fast as the service takes them: then what is not yet taken in is
@@ -14,7 +13,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class WriterLoad extends Load {
 
   private static final long BACKLOG = 500_000;
-  private static final byte[] KEY = {1};
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final Chunks chunks;
@@ -34,7 +32,7 @@ final class WriterLoad extends Load {
   @Override
   void step() {
     if (mayGoOn()) {
-      producer.send(new ProducerRecord<>(topic, 0, KEY, chunks.next()), Load::require);
+      Clients.send(producer, topic, chunks.next());
     } else {
       LockSupport.parkNanos(1_000_000);
     }
