@@ -46,6 +46,7 @@ public final class JobCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     CairnConfig config = connection.config();
+    LogFile.set(Path.of(LogFile.current()));
     try (TopicAdmin admin = new TopicAdmin(config.kafka())) {
       List<String> deviations = admin.deviations(TopicPlan.of(config));
       if (!deviations.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.cairn.jobs.cli;
 
 import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
 
 /** Where warnings go: log4j2.xml reads the property when the first logger is made. */
 final class LogFile {
@@ -9,9 +10,11 @@ final class LogFile {
 
   private LogFile() {}
 
-  /** Sets the file; has no effect once something was logged. */
+  /** Sets the file and starts logging; has no effect once a logger was made. */
   static void set(Path file) {
     System.setProperty(PROPERTY, file.toString());
+    // Here and now, on one thread: Log4j locks up when several threads make the first logger.
+    LoggerFactory.getLogger(LogFile.class).debug("logging starts: file={}", file);
   }
 
   /** The file in use. */

@@ -1,12 +1,9 @@
 package dev.cairn.jobs.cli;
 
-import dev.cairn.examples.dqn.PolicyFile;
 import dev.cairn.examples.dqn.PolicySnapshot;
 import dev.cairn.jobs.demo.Playback;
+import dev.cairn.jobs.demo.PolicyFile;
 import dev.cairn.jobs.demo.RunFolder;
-import dev.cairn.jobs.start.StartException;
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -35,20 +32,9 @@ public final class PlayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     RunFolder folder = new RunFolder(directory);
-    PolicySnapshot policy = policy(folder.policy());
+    PolicySnapshot policy = PolicyFile.read(folder.policy());
     double result = Playback.play(policy.network(), seed, folder.animation());
     System.out.printf(Locale.ROOT, "return %.0f  %s%n", result, folder.animation());
     return CommandLine.ExitCode.OK;
-  }
-
-  private static PolicySnapshot policy(Path file) {
-    try {
-      return PolicyFile.read(file);
-    } catch (NoSuchFileException e) {
-      throw new StartException(
-          "there is no policy: file=" + file + " (name the folder of a finished cairn demo)", e);
-    } catch (IOException e) {
-      throw new StartException("the policy cannot be read: file=" + file + " (" + e + ")", e);
-    }
   }
 }

@@ -1,0 +1,45 @@
+package dev.cairn.jobs;
+
+import dev.cairn.jobs.cli.DemoCommand;
+import dev.cairn.jobs.cli.JobCommand;
+import dev.cairn.jobs.cli.PlayCommand;
+import dev.cairn.jobs.cli.ReadableErrors;
+import dev.cairn.jobs.cli.TopicsCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code cairn} command. */
+@Command(
+    name = "cairn",
+    description = "Durable, tiered, prioritized experience replay as a stream.",
+    mixinStandardHelpOptions = true,
+    version = "cairn 0.1.0-SNAPSHOT",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {DemoCommand.class, PlayCommand.class, TopicsCommand.class, JobCommand.class})
+public final class Cairn implements Runnable {
+
+  @CommandLine.Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandLine.Model.CommandSpec spec;
+
+  /** Runs a command and ends the JVM: 0 when all is well, 1 on failure, 2 on wrong usage. */
+  public static void main(String[] args) {
+    System.setProperty("java.awt.headless", "true");
+    int code = commandLine().execute(args);
+    System.out.flush();
+    // Libraries leave threads behind that are no daemons.
+    System.exit(code);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Cairn())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(ReadableErrors::usage)
+        .setExecutionExceptionHandler(ReadableErrors::failure);
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(System.out);
+  }
+}

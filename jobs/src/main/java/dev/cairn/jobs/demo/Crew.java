@@ -1,0 +1,207 @@
+package dev.cairn.jobs.demo;
+
+import dev.cairn.client.Beta;
+import dev.cairn.client.KafkaClients;
+import dev.cairn.client.MinibatchReader;
+import dev.cairn.client.ParameterFollower;
+import dev.cairn.client.ParameterPublisher;
+import dev.cairn.client.ReaderOptions;
+import dev.cairn.client.TrajectoryWriter;
+import dev.cairn.client.WriterOptions;
+import dev.cairn.examples.StreamRecorder;
+import dev.cairn.examples.cartpole.CartPoleWorker;
+import dev.cairn.examples.cartpole.WorkerListener;
+import dev.cairn.examples.dqn.DoubleDqn;
+import dev.cairn.examples.dqn.DqnLearner;
+import dev.cairn.examples.dqn.EpsilonSchedule;
+import dev.cairn.examples.dqn.LearnerListener;
+import dev.cairn.examples.dqn.LearnerStatistics;
+import dev.cairn.examples.dqn.Mlp;
+import dev.cairn.examples.dqn.PolicyPublisher;
+import dev.cairn.examples.dqn.PolicySnapshot;
+import dev.cairn.examples.dqn.ReplayBatches;
+import dev.cairn.jobs.config.CairnConfig;
+import dev.cairn.jobs.config.DemoSettings;
+import dev.cairn.replay.TableSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The workers and the learner, each in a thread of its own. */
+final class Crew implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Crew.class);
+  private static final String POLICY = "default";
+  private static final String LEARNER = "learner";
+  private static final long JOIN_MS = 15_000;
+
+  private final DemoStack stack;
+  private final AtomicLong steps = new AtomicLong();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final List<TrajectoryWriter> writers = new ArrayList<>();
+  private final List<CartPoleWorker> workers = new ArrayList<>();
+  private final List<Thread> workerThreads = new ArrayList<>();
+  private final ParameterFollower follower;
+  private final MinibatchReader reader;
+  private final DqnLearner learner;
+  private final Thread learnerThread;
+  private volatile @Nullable Candidate<Mlp> published;
+  private volatile long updates;
+
+  /**
+   * @param dqn used by the learner alone; not closed here
+   * @param episodes hears the return of each episode of the workers
+   */
+  Crew(DemoStack stack, DoubleDqn dqn, long seed, EpisodeListener episodes) {
+    this.stack = stack;
+    CairnConfig config = stack.config();
+    DemoSettings settings = config.demo();
+    follower = ParameterFollower.open(config.space(), config.kafka());
+    ReaderOptions options =
+        ReaderOptions.of(
+                config.space(),
+                settings.table(),
+                LEARNER,
+                new Beta(settings.beta(), settings.betaSteps()))
+            .withBatchSize(settings.batch());
+    reader =
+        new MinibatchReader(
+            options, stack.producer(), KafkaClients.consumer(config.kafka()), stack.info());
+    learner =
+        new DqnLearner(
+            dqn,
+            new ReplayBatches(reader),
+            new PolicyPublisher(
+                new ParameterPublisher(config.space(), POLICY, LEARNER, stack.producer()),
+                Map.of("environment", "CartPole-v1")),
+            settings.publishEvery(),
+            new Progressing());
+    learnerThread = thread(learner, LEARNER);
+    SplittableRandom seeds = new SplittableRandom(seed);
+    for (int i = 0; i < settings.workers(); i++) {
+      hire(i, config, seeds.nextLong(), episodes);
+    }
+  }
+
+  /** Hears the workers. */
+  interface EpisodeListener {
+    void episode(long envSteps, double episodeReturn);
+  }
+
+  private void hire(int number, CairnConfig config, long seed, EpisodeListener episodes) {
+    DemoSettings settings = config.demo();
+    TableSpec table =
+        config.tables().stream()
+            .filter(t -> t.name().equals(settings.table()))
+            .findFirst()
+            .orElseThrow();
+    TrajectoryWriter writer =
+        new TrajectoryWriter(
+            WriterOptions.of(config.space(), "worker-" + number, settings.table())
+                .withMaxSteps(Math.min(16, table.maxChunkSteps())),
+            stack.producer(),
+            stack.info());
+    writers.add(writer);
+    CartPoleWorker worker =
+        new CartPoleWorker(
+            List.of(new StreamRecorder(writer)),
+            () -> follower.latest(POLICY),
+            new EpsilonSchedule(1, settings.epsilonEnd(), settings.epsilonSteps()),
+            steps,
+            1,
+            seed,
+            new WorkerListener() {
+              @Override
+              public void episodeEnded(double episodeReturn, int length, long policyVersion) {
+                episodes.episode(steps.get(), episodeReturn);
+              }
+            });
+    workers.add(worker);
+    workerThreads.add(thread(worker, "worker-" + number));
+  }
+
+  private Thread thread(Runnable body, String name) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                body.run();
+              } catch (Throwable e) {
+                LOG.error("a thread failed: name={}", name, e);
+                failure.compareAndSet(null, e);
+              }
+            },
+            name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  void start() {
+    learnerThread.start();
+    workerThreads.forEach(Thread::start);
+  }
+
+  /** Environment steps taken. */
+  long steps() {
+    return steps.get();
+  }
+
+  /** Updates of the learner. */
+  long updates() {
+    return updates;
+  }
+
+  /** The parameters published last; null before the first. */
+  @Nullable Candidate<Mlp> published() {
+    return published;
+  }
+
+  /** What ended a thread; null while all is well. */
+  @Nullable Throwable failure() {
+    return failure.get();
+  }
+
+  /** Steps that Kafka has acknowledged. */
+  long acknowledgedSteps() {
+    return writers.stream().mapToLong(TrajectoryWriter::stepsAcknowledged).sum();
+  }
+
+  /** Ends workers, then the learner; all that was sent is acknowledged or given up by Kafka. */
+  void stop() throws InterruptedException {
+    workers.forEach(CartPoleWorker::stop);
+    for (Thread thread : workerThreads) {
+      thread.join(JOIN_MS);
+    }
+    learner.stop();
+    learnerThread.join(JOIN_MS);
+    stack.producer().flush();
+  }
+
+  @Override
+  public void close() {
+    writers.forEach(TrajectoryWriter::close);
+    if (!learnerThread.isAlive()) {
+      reader.close();
+    }
+    follower.close();
+  }
+
+  private final class Progressing implements LearnerListener {
+
+    @Override
+    public void updated(LearnerStatistics statistics) {
+      updates = statistics.updates();
+    }
+
+    @Override
+    public void published(PolicySnapshot policy) {
+      published = new Candidate<>(policy.network(), policy.version(), steps.get());
+    }
+  }
+}
