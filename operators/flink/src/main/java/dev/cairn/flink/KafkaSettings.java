@@ -39,7 +39,15 @@ final class KafkaSettings {
           "the largest minibatch must be below 512 MB: bytes=" + largest + "; lower max_batch");
     }
     String set = user.get("max.request.size");
-    this.maxRequestBytes = set == null ? largest : Long.parseLong(set);
+    this.maxRequestBytes = set == null ? largest : positive("max.request.size", set);
+  }
+
+  private static long positive(String name, String value) {
+    if (!value.matches("[0-9]{1,9}") || Long.parseLong(value) <= RECORD_OVERHEAD) {
+      throw new IllegalArgumentException(
+          "kafka." + name + " must be a number of bytes above " + RECORD_OVERHEAD + ": " + value);
+    }
+    return Long.parseLong(value);
   }
 
   /** Largest value that a producer takes. */

@@ -65,6 +65,18 @@ class KafkaSettingsTest {
   }
 
   @Test
+  void new_sizeThatIsNoNumber_isRefusedByName() {
+    assertThatThrownBy(
+            () ->
+                settings(
+                    TestTables.table("t", 1),
+                    Map.of("bootstrap.servers", "b:1", "max.request.size", "1 MB")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("kafka.max.request.size")
+        .hasMessageContaining("1 MB");
+  }
+
+  @Test
   void new_withoutBrokers_isRefused() {
     assertThatThrownBy(() -> settings(TestTables.table("t", 1), Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
