@@ -1,5 +1,6 @@
 package dev.cairn.jobs;
 
+import dev.cairn.jobs.bench.BenchCommand;
 import dev.cairn.jobs.cli.DemoCommand;
 import dev.cairn.jobs.cli.JobCommand;
 import dev.cairn.jobs.cli.PlayCommand;
@@ -15,7 +16,13 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "cairn 0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, PlayCommand.class, TopicsCommand.class, JobCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      PlayCommand.class,
+      TopicsCommand.class,
+      JobCommand.class,
+      BenchCommand.class
+    })
 public final class Cairn implements Runnable {
 
   @CommandLine.Spec
