@@ -76,7 +76,7 @@ final class Pace implements AutoCloseable {
   void spend(int steps) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (available() < steps) {
+      while (least() < steps) {
         news.await();
       }
       for (Credit credit : credits.values()) {
@@ -88,7 +88,17 @@ final class Pace implements AutoCloseable {
     }
   }
 
-  private double available() {
+  /** Steps that may be sent now, for the least of the tables. */
+  double available() {
+    lock.lock();
+    try {
+      return least();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private double least() {
     double least = Double.POSITIVE_INFINITY;
     for (Credit credit : credits.values()) {
       least = Math.min(least, credit.expiresNanos - System.nanoTime() > 0 ? credit.steps : 0);

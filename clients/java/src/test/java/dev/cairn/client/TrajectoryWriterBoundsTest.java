@@ -3,7 +3,6 @@ package dev.cairn.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cairn.schema.ChunkTable;
 import dev.cairn.schema.Tensors;
 import dev.cairn.schema.TrajectoryChunk;
 import dev.cairn.schema.Wire;
@@ -138,54 +137,5 @@ class TrajectoryWriterBoundsTest {
     producer.sendException = null;
     writer.flush();
     assertThat(chunks()).as("the step was kept").hasSize(1);
-  }
-
-  @Test
-  void append_severalTables_followsTheLeastAllowance() throws Exception {
-    TrajectoryWriter writer =
-        writer(OPTIONS.withTables(List.of("replay", "other")).withPaced(true).withMaxSteps(1));
-    published.allow(100, 0, 60_000);
-    interrupted(writer, 1, false);
-    assertThat(chunks()).isEmpty();
-    published.hear(
-        Published.stats("other", 0, 1, 1, 0)
-            .setAllowanceSteps(1)
-            .setAllowanceTtlMs(60_000)
-            .build());
-    writer.flush();
-    assertThat(chunks()).hasSize(1);
-    assertThat(chunks().get(0).getTables())
-        .extracting(ChunkTable::getTable)
-        .containsExactly("replay", "other");
-    interrupted(writer, 2, false);
-    assertThat(chunks()).as("the allowance of 'other' is spent").hasSize(1);
-  }
-
-  @Test
-  void append_allowanceNotUsed_isNotSavedUpBeyondAChunk() throws Exception {
-    TrajectoryWriter writer = writer(OPTIONS.withPaced(true).withMaxSteps(2));
-    for (int i = 0; i < 10; i++) {
-      published.allow(1, 0, 60_000);
-    }
-    step(writer, 1, false);
-    step(writer, 2, false);
-    step(writer, 3, false);
-    interrupted(writer, 4, false);
-    assertThat(chunks()).extracting(TrajectoryChunk::getSteps).containsExactly(2);
-  }
-
-  @Test
-  void pace_publicationsRepeatedOrOlder_countOnce() throws Exception {
-    TrajectoryWriter writer = writer(OPTIONS.withPaced(true).withMaxSteps(2));
-    for (long sequence : new long[] {5, 5, 4}) {
-      published.hear(
-          Published.stats("replay", 0, 1, 1, sequence)
-              .setAllowanceSteps(1)
-              .setAllowanceTtlMs(60_000)
-              .build());
-    }
-    step(writer, 1, false);
-    interrupted(writer, 2, false);
-    assertThat(chunks()).isEmpty();
   }
 }
