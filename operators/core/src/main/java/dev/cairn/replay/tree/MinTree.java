@@ -22,6 +22,9 @@ public final class MinTree {
   private int capacity;
   // As in SumTree: index 0 is level 1, each node the minimum of its 16 children.
   private long[][] mins = {};
+  // What argMin found last; forgotten when a leaf is given an equal key.
+  private long foundKey = NONE;
+  private int foundLeaf;
 
   /**
    * Sets the key of a leaf.
@@ -65,6 +68,9 @@ public final class MinTree {
     if (min == NONE) {
       return -1;
     }
+    if (min == foundKey && get(foundLeaf) == min) {
+      return foundLeaf;
+    }
     int node = 0;
     for (int level = mins.length - 2; level >= -1; level--) {
       long[] children = level >= 0 ? mins[level] : leaves[node >> (PAGE_BITS - 4)];
@@ -75,32 +81,47 @@ public final class MinTree {
       }
       node = (node << 4) + (i - first);
     }
+    foundKey = min;
+    foundLeaf = node;
     return node;
   }
 
   private void put(int leaf, long key) {
     long[] page = leaves[leaf >> PAGE_BITS];
     int index = leaf & (PAGE - 1);
+    long was = page[index];
+    long is = key;
     page[index] = key;
+    if (key == foundKey) {
+      foundKey = NONE;
+    }
     int node = leaf >> 4;
-    long min = min16(page, index & ~15);
-    int level = 0;
-    while (mins[level][node] != min) {
-      mins[level][node] = min;
-      if (++level == mins.length) {
+    for (int level = 0; level < mins.length; level++) {
+      long min = mins[level][node];
+      long now = min;
+      if (is <= min) {
+        now = is;
+      } else if (was == min) {
+        // Only where the smallest child itself grew has the minimum to be found anew.
+        now = level == 0 ? min16(page, index & ~15) : min16(mins[level - 1], node << 4);
+      }
+      if (now == min) {
         return;
       }
-      min = min16(mins[level - 1], node & ~15);
+      mins[level][node] = now;
+      was = min;
+      is = now;
       node >>= 4;
     }
   }
 
-  private static long min16(long[] a, int first) {
-    long min = a[first];
-    for (int i = first + 1; i < first + 16; i++) {
-      min = Math.min(min, a[i]);
-    }
-    return min;
+  private static long min16(long[] a, int i) {
+    // Four chains of comparisons, as one would wait for each in turn.
+    long m0 = Math.min(Math.min(a[i], a[i + 4]), Math.min(a[i + 8], a[i + 12]));
+    long m1 = Math.min(Math.min(a[i + 1], a[i + 5]), Math.min(a[i + 9], a[i + 13]));
+    long m2 = Math.min(Math.min(a[i + 2], a[i + 6]), Math.min(a[i + 10], a[i + 14]));
+    long m3 = Math.min(Math.min(a[i + 3], a[i + 7]), Math.min(a[i + 11], a[i + 15]));
+    return Math.min(Math.min(m0, m1), Math.min(m2, m3));
   }
 
   private void grow(int leaf) {
