@@ -39,6 +39,7 @@ public final class LearningCurve {
     XYChart chart = Look.chart(title, "environment steps", "return", WIDTH, HEIGHT);
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setXAxisMin(0.0);
+    chart.getStyler().setXAxisMaxLabelCount(13);
     if (!episodes.isEmpty()) {
       List<Point> dots = thin(episodes);
       XYSeries all = chart.addSeries("episodes of the workers", xs(dots), ys(dots));
@@ -54,7 +55,8 @@ public final class LearningCurve {
     }
     double end = Math.max(1, Math.max(last(episodes), last(evaluations)));
     XYSeries solved =
-        chart.addSeries("solved: " + goal, new double[] {0, end}, new double[] {goal, goal});
+        chart.addSeries(
+            "solved: " + Math.round(goal), new double[] {0, end}, new double[] {goal, goal});
     solved.setMarker(SeriesMarkers.NONE).setLineColor(Look.INK).setLineStyle(Look.dashes());
     chart.getStyler().setMarkerSize(5);
     BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);

@@ -60,8 +60,9 @@ final class Look {
     styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
     styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
     styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-    styler.setLegendBorderColor(FAINT);
-    styler.setLegendPosition(Styler.LegendPosition.InsideNW);
+    styler.setLegendBorderColor(Color.WHITE);
+    styler.setLegendPosition(Styler.LegendPosition.OutsideS);
+    styler.setLegendLayout(Styler.LegendLayout.Horizontal);
     styler.setXAxisDecimalPattern("#,###");
     styler.setChartPadding(14);
     styler.setAntiAlias(true);

@@ -48,6 +48,7 @@ public final class TierPicture {
     XYChart chart = Look.chart("Items held, by tier", "environment steps", "items", WIDTH, HEIGHT);
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Area);
     chart.getStyler().setYAxisDecimalPattern("#,###");
+    chart.getStyler().setXAxisMaxLabelCount(7);
     double[] xs = snapshots.stream().mapToDouble(Snapshot::envSteps).toArray();
     if (xs.length == 0) {
       return chart;
@@ -74,6 +75,7 @@ public final class TierPicture {
             "environment steps", "abs(TD error)", WIDTH, HEIGHT);
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setYAxisDecimalPattern("0.####");
+    chart.getStyler().setXAxisMaxLabelCount(7);
     List<Snapshot> known = snapshots.stream().filter(s -> !s.medians().isEmpty()).toList();
     double[] xs = known.stream().mapToDouble(Snapshot::envSteps).toArray();
     if (xs.length == 0) {
@@ -100,7 +102,7 @@ public final class TierPicture {
 
   private static double at(List<Float> values, int tier) {
     double value = tier < values.size() ? values.get(tier) : Double.NaN;
-    return Double.isFinite(value) ? Math.max(FLOOR, value) : FLOOR;
+    return Double.isFinite(value) ? Math.max(FLOOR, value) : Double.NaN;
   }
 
   private static String name(int tier) {
