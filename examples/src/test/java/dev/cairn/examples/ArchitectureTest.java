@@ -3,37 +3,45 @@ package dev.cairn.examples;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
 
-@AnalyzeClasses(packages = "dev.cairn.examples", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
-  @ArchTest
-  static final ArchRule packages_dependOnEachOther_withoutCycles =
-      slices().matching("dev.cairn.examples.(**)").should().beFreeOfCycles();
+  private static final String ROOT = "dev.cairn.examples";
+  private static final JavaClasses MAIN =
+      new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(ROOT);
 
-  /** A worker on another machine needs the client and nothing of the pipeline. */
-  @ArchTest
-  static final ArchRule examples_seeOnlyClientAndSchemas =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("org.apache.flink..", "dev.cairn.replay..", "dev.cairn.flink..");
+  @Test
+  void packages_dependOnEachOther_withoutCycles() {
+    slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(MAIN);
+  }
 
-  /** What acts must run without the native library. */
-  @ArchTest
-  static final ArchRule acting_needsNoPyTorch =
-      noClasses()
-          .that()
-          .haveSimpleNameNotStartingWith("DoubleDqn")
-          .and()
-          .haveSimpleNameNotStartingWith("PyTorch")
-          .and()
-          .haveSimpleNameNotStartingWith("TorchMlp")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("ai.djl..");
+  @Test
+  void examples_seeClientAndSchemas_notThePipeline() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.flink..", "dev.cairn.replay..", "dev.cairn.flink..")
+        .because("a worker on another machine needs the client and nothing of the pipeline")
+        .check(MAIN);
+  }
+
+  @Test
+  void acting_everythingButTheLearner_needsNoPyTorch() {
+    noClasses()
+        .that()
+        .haveSimpleNameNotStartingWith("DoubleDqn")
+        .and()
+        .haveSimpleNameNotStartingWith("PyTorch")
+        .and()
+        .haveSimpleNameNotStartingWith("TorchMlp")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
+        .because("workers, evaluation and play must run without the native library")
+        .check(MAIN);
+  }
 }

@@ -38,9 +38,12 @@ public record DqnOptions(
     require(targetPeriod >= 1, "targetPeriod must be >= 1: targetPeriod=" + targetPeriod);
   }
 
-  /** What solves CartPole-v1 at batch 64 and 32 samples per insert. */
+  /**
+   * What solves CartPole-v1 at batch 64 and 32 samples per insert. The norm is clipped at 1: over
+   * nine seeds with a plain buffer it took 26k steps at the median, and 36k at 10.
+   */
   public static DqnOptions cartPole() {
-    return new DqnOptions(List.of(64, 64), 0.99, 2.3e-3, 1e-8, 10, 128);
+    return new DqnOptions(List.of(64, 64), 0.99, 2.3e-3, 1e-8, 1, 128);
   }
 
   private static boolean positive(double value) {
