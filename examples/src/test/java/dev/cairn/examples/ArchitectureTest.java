@@ -33,11 +33,7 @@ class ArchitectureTest {
   void acting_everythingButTheLearner_needsNoPyTorch() {
     noClasses()
         .that()
-        .haveSimpleNameNotStartingWith("DoubleDqn")
-        .and()
-        .haveSimpleNameNotStartingWith("PyTorch")
-        .and()
-        .haveSimpleNameNotStartingWith("TorchMlp")
+        .haveNameNotMatching(".*\\.dqn\\.(DoubleDqn|PyTorch|TorchMlp)(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")
