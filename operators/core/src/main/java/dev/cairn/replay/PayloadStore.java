@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Runs are appended to an open segment, which is written when full, and at a snapshot without
  * being closed: so a quiet table does not break into crumbs. A number is used again once its last
- * row died: its block is then overwritten in place. Blocks whose number is beyond 1.25 times the
- * number of segments are removed.
+ * row died: its block is then overwritten in place. Blocks beyond 1.25 times the number of segments
+ * are removed.
  *
  * <p>A sealed segment of which less than {@code cleanBelow} of the bytes is needed by its live rows
  * is cleaned: survivors go to the open survivor segment of their tier. Most segments die in order
@@ -36,6 +36,8 @@ final class PayloadStore {
 
   private static final int SHARES = 64;
   private static final long PATIENCE = 2;
+  // Blocks kept to be overwritten, for each segment.
+  private static final double SPARE = 0.25;
   // Under pressure, cleaning one whose live share is above this would copy much to gain little.
   private static final int WORTH_CLEANING = SHARES * 2 / 3;
 
@@ -344,7 +346,7 @@ final class PayloadStore {
     if (state.storedBytes > 0) {
       stale.add(number);
     }
-    while (stale.size() > 0 && stale.last() >= used.size() * 1.25) {
+    while (stale.size() > used.size() * SPARE) {
       removeBlock(stale.last());
     }
   }
@@ -465,11 +467,6 @@ final class PayloadStore {
       bytes += state == null ? 0 : state.held();
     }
     return bytes;
-  }
-
-  /** Largest number of a segment, or -1. */
-  int highestUsed() {
-    return used.last();
   }
 
   /** Writes the open segments into the store and what else has to be known into the header. */

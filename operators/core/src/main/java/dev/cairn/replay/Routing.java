@@ -80,8 +80,8 @@ final class Routing {
       insert(run, i, segment, firstRow + run.rows()[i], nowMs);
     }
     payload.endRun();
-    keepBudget();
     payload.clean(placement);
+    keepBudget();
   }
 
   private void insert(Run run, int i, int segment, int row, long nowMs) {

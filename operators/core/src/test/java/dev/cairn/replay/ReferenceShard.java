@@ -8,8 +8,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,22 +164,37 @@ final class ReferenceShard {
     return theta - Math.min(0.02, (theta - next) / 4);
   }
 
-  private ReferenceItem victim(int tier, @Nullable ReferenceItem with) {
-    List<ReferenceItem> candidates = new ArrayList<>(in(tier));
-    if (with != null) {
-      candidates.add(with);
+  private int size(int tier) {
+    int size = 0;
+    for (ReferenceItem item : items.values()) {
+      size += item.tier == tier ? 1 : 0;
     }
-    Comparator<ReferenceItem> byAge = Comparator.comparingLong(item -> item.order);
-    Comparator<ReferenceItem> comparator =
-        tier == tiers() - 1
-            ? byAge
-            : Comparator.<ReferenceItem>comparingInt(item -> item.importance).thenComparing(byAge);
-    return Collections.min(candidates, comparator);
+    return size;
+  }
+
+  private ReferenceItem victim(int tier, @Nullable ReferenceItem with) {
+    ReferenceItem victim = with;
+    for (ReferenceItem item : items.values()) {
+      if (item.tier == tier && (victim == null || goesBefore(item, victim, tier))) {
+        victim = item;
+      }
+    }
+    if (victim == null) {
+      throw new AssertionError("an empty tier has no victim: tier=" + tier);
+    }
+    return victim;
+  }
+
+  private boolean goesBefore(ReferenceItem a, ReferenceItem b, int tier) {
+    if (tier < tiers() - 1 && a.importance != b.importance) {
+      return a.importance < b.importance;
+    }
+    return a.order < b.order;
   }
 
   /** Puts an item that is in no tier into one; whoever is one too many goes. */
   private void put(ReferenceItem item, int tier) {
-    if (in(tier).size() < capacity(tier)) {
+    if (size(tier) < capacity(tier)) {
       item.tier = tier;
       items.put(item.id, item);
       return;
@@ -251,7 +264,7 @@ final class ReferenceShard {
     int home = home(item.importance);
     if (home < was) {
       for (int to = home; to < was; to++) {
-        if (in(to).size() < capacity(to) || item.importance > victim(to, null).importance) {
+        if (size(to) < capacity(to) || item.importance > victim(to, null).importance) {
           items.remove(item.id);
           put(item, to);
           promoted++;
