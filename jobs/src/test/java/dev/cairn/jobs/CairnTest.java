@@ -1,7 +1,10 @@
 package dev.cairn.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.jobs.start.DiskSpace;
+import dev.cairn.jobs.start.StartException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -75,6 +78,30 @@ class CairnTest {
         .hasSizeGreaterThan(2)
         .contains("cairn: " + file + ": must be a whole number from 1 to 32768: tables.t.shards=0")
         .allMatch(line -> line.startsWith("cairn: " + file + ": "));
+  }
+
+  @Test
+  void demo_tableOfOtherColumns_isRefused() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("c.yaml"),
+            "tables: {t: {capacity: {items: 9, bytes: 9 KiB}, columns: {rewards: {dtype: float32}}}}");
+
+    assertThat(run("demo", "--config", file.toString())).isEqualTo(1);
+
+    assertThat(lines())
+        .containsExactly(
+            "cairn: the demo's table must have the columns of CartPole, obs (float32, shape [4],"
+                + " observation), actions (int64) and rewards (float32):"
+                + " tables.t.columns=[rewards]");
+  }
+
+  @Test
+  void require_moreThanTheDiskHas_isOneLine() {
+    assertThatThrownBy(() -> DiskSpace.require(directory, Long.MAX_VALUE))
+        .isInstanceOf(StartException.class)
+        .hasMessageStartingWith("not enough disk space: directory=" + directory + " free_mib=")
+        .hasMessageEndingWith("(make room or choose another directory)");
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.cairn.jobs.bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -50,6 +52,12 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Transitions a second; 0 for as many as are taken (default: 0).")
   private long rate;
 
+  @Option(
+      names = "--flink",
+      paramLabel = "KEY=VALUE",
+      description = "A Flink setting, such as execution.checkpointing.interval=30s; repeatable.")
+  private Map<String, String> flink = new HashMap<>();
+
   @Option(names = "--dir", description = "Directory to use and keep (default: a temporary one).")
   private @Nullable Path directory;
 
@@ -58,7 +66,8 @@ public final class BenchCommand implements Callable<Integer> {
     Path used = directory == null ? Files.createTempDirectory("cairn-bench") : directory;
     try {
       BenchOptions options =
-          new BenchOptions(warmup, seconds, chunk, batch, inFlight, items, cache, rate, used);
+          new BenchOptions(
+              warmup, seconds, chunk, batch, inFlight, items, cache, rate, flink, used);
       System.out.println(new ThroughputBenchmark(options).run().text());
       return CommandLine.ExitCode.OK;
     } finally {

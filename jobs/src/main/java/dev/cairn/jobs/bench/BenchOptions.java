@@ -1,6 +1,7 @@
 package dev.cairn.jobs.bench;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * What a benchmark runs.
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  * @param items capacity of the table
  * @param cacheMib payload cache, MiB
  * @param rate transitions a second to send; 0 for as many as the service takes
+ * @param flink Flink settings over those of the embedded cluster
  * @param directory where the broker and Flink keep their files
  */
 public record BenchOptions(
@@ -24,7 +26,12 @@ public record BenchOptions(
     long items,
     int cacheMib,
     long rate,
+    Map<String, String> flink,
     Path directory) {
+
+  public BenchOptions {
+    flink = Map.copyOf(flink);
+  }
 
   /** Bytes of the columns of one transition. */
   static final int TRANSITION_BYTES = 100;

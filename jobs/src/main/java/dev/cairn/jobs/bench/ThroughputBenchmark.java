@@ -42,7 +42,7 @@ public final class ThroughputBenchmark {
           RawKafka.measure(
               kafka.bootstrapServers(), RAW_TOPIC, options.chunkSteps(), options.seconds() / 2.0);
       try (EmbeddedFlink flink =
-          EmbeddedFlink.start(options.directory().resolve("flink"), 0, 1, Map.of())) {
+          EmbeddedFlink.start(options.directory().resolve("flink"), 0, 1, options.flink())) {
         JobID job = flink.submit(env -> ReplayPipeline.build(env, config.pipeline(1)));
         try {
           return load(kafka.bootstrapServers(), raw);

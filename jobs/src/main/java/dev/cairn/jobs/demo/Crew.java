@@ -96,11 +96,7 @@ final class Crew implements AutoCloseable {
 
   private void hire(int number, CairnConfig config, long seed, EpisodeListener episodes) {
     DemoSettings settings = config.demo();
-    TableSpec table =
-        config.tables().stream()
-            .filter(t -> t.name().equals(settings.table()))
-            .findFirst()
-            .orElseThrow();
+    TableSpec table = CartPoleTable.of(config);
     TrajectoryWriter writer =
         new TrajectoryWriter(
             WriterOptions.of(config.space(), "worker-" + number, settings.table())

@@ -46,16 +46,11 @@ public final class Demo {
   private @Nullable Long killedAt;
   private @Nullable String failure;
 
-  private Demo(DemoOptions options, CairnConfig config, RunFolder folder) {
+  private Demo(DemoOptions options, CairnConfig config, RunFolder folder, Replay replay) {
     this.options = options;
     this.config = config;
     this.folder = folder;
-    this.replay =
-        config.tables().stream()
-            .filter(table -> table.name().equals(config.demo().table()))
-            .map(Replay::of)
-            .findFirst()
-            .orElse(Replay.TIERED);
+    this.replay = replay;
   }
 
   /**
@@ -65,8 +60,9 @@ public final class Demo {
    */
   public static Demo prepare(DemoOptions options) {
     CairnConfig config = ConfigFile.load(options.config(), options.replay());
-    String name = options.replay() == null ? "demo" : "demo-" + options.replay().label();
-    return new Demo(options, config, RunFolder.create(options.out(), name));
+    Replay replay = Replay.of(CartPoleTable.of(config));
+    String name = "cartpole-" + replay.label() + "-" + options.seed();
+    return new Demo(options, config, RunFolder.create(options.out(), name), replay);
   }
 
   /** Where the run leaves everything. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.schema.ItemLedger;
 import dev.cairn.schema.UpdateLedger;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,7 +16,7 @@ class ThroughputBenchmarkITCase {
 
   @Test
   void run_shortly_insertsSamplesAndApplies() throws Exception {
-    BenchOptions options = new BenchOptions(2, 2, 10, 32, 2, 5_000, 4, 5_000, directory);
+    BenchOptions options = new BenchOptions(2, 2, 10, 32, 2, 5_000, 4, 5_000, Map.of(), directory);
 
     BenchReport report = new ThroughputBenchmark(options).run();
 

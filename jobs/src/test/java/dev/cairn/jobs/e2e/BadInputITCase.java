@@ -62,7 +62,7 @@ class BadInputITCase {
       stranger[2] ^= 1;
       sender.transitions(stranger);
       TrajectoryChunk unknown = chunk(1);
-      unknown.setTables(List.of(new ChunkTable("elsewhere", null)));
+      unknown.setTables(List.of(ChunkTable.newBuilder().setTable("elsewhere").build()));
       sender.transitions(Wire.encode(unknown));
       sender.transitions(Wire.encode(with(chunk(1), Tensors.of(new float[2 * STEPS], STEPS, 2))));
       TrajectoryChunk poisoned = chunk(2);
@@ -128,7 +128,7 @@ class BadInputITCase {
         .setColumns(List.of(Tensors.column("rewards", Tensors.of(new float[] {1, 2, 3}))))
         .setTerminated(false)
         .setTruncated(false)
-        .setTables(List.of(new ChunkTable("t", null)))
+        .setTables(List.of(ChunkTable.newBuilder().setTable("t").build()))
         .setSentMs(0)
         .build();
   }

@@ -67,7 +67,7 @@ class KillTaskManagerITCase {
   private final AtomicLong taken = new AtomicLong();
 
   @Test
-  @Timeout(120)
+  @Timeout(240)
   void killTaskManager_midRun_losesAndDoublesNothing() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
     try (Stack stack = Stack.start(directory, YAML);
@@ -94,7 +94,7 @@ class KillTaskManagerITCase {
       }
       long acknowledged = 0;
       for (Future<Long> writer : writers) {
-        acknowledged += writer.get(60, TimeUnit.SECONDS);
+        acknowledged += writer.get(90, TimeUnit.SECONDS);
       }
 
       assertThat(acknowledged).isEqualTo((long) WRITERS * STEPS);
@@ -137,7 +137,7 @@ class KillTaskManagerITCase {
     SplittableRandom random = new SplittableRandom(1);
     long updates = 0;
     while (taken.get() < steps) {
-      SampledBatch batch = reader.next(Duration.ofSeconds(40));
+      SampledBatch batch = reader.next(Duration.ofSeconds(90));
       samples.check(batch);
       float[] tdErrors = new float[batch.size()];
       for (int i = 0; i < tdErrors.length; i++) {

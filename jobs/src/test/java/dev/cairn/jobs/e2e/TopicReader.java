@@ -35,11 +35,11 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
     consumer.seekToBeginning(partitions);
   }
 
-  /** Everything read so far, once it satisfies the condition; fails after 40 s. */
+  /** Everything read so far, once it satisfies the condition; fails after 90 s. */
   List<T> until(String what, Predicate<List<T>> condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
     while (!condition.test(records)) {
-      assertThat(System.nanoTime()).as("in 40 s: %s, of %s", what, records).isLessThan(end);
+      assertThat(System.nanoTime()).as("in 90 s: %s, of %s", what, records).isLessThan(end);
       consumer
           .poll(Duration.ofMillis(100))
           .forEach(polled -> records.add(Wire.decode(polled.value(), type)));
