@@ -547,7 +547,14 @@ final class PayloadStore {
       state(number).phase = SegmentState.Phase.SEALED;
       return;
     }
-    Segment segment = load(number).reopen(segmentBytes);
+    byte[] block = store.get(number);
+    if (block == null) {
+      throw new IllegalArgumentException(
+          "every open segment must be in the store: segment="
+              + number
+              + "; the state is incomplete, restore from an older checkpoint");
+    }
+    Segment segment = Segment.parse(block).reopen(segmentBytes);
     openNumbers[which] = number;
     open[which] = segment;
     cache.pin(number, segment);

@@ -10,7 +10,6 @@ import java.util.List;
 /** Says what a shard publishes, and when it ought to do so soon. Not thread-safe. */
 final class Publication {
 
-  private static final long ALLOWANCE_TTL_MS = 1000;
   private static final int DETAIL_SAMPLE = 1024;
   private static final double[] DETAIL_SHARES = {0, 0.1, 0.25, 0.5, 0.75, 0.9, 1};
 
@@ -19,7 +18,7 @@ final class Publication {
   private final Routing routing;
   private final TableView view;
   private final RequestQueue requests;
-  private final Allowance allowance = new Allowance(ALLOWANCE_TTL_MS);
+  private final Allowance allowance = new Allowance(Allowance.TTL_MS);
   private final ActiveWriters writers = new ActiveWriters();
 
   private long sequence;

@@ -192,6 +192,6 @@ final class Sampling {
         ages,
         versions,
         columns.gather(slots),
-        table);
+        Law.effective(table));
   }
 }

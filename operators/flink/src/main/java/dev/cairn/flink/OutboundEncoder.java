@@ -6,6 +6,7 @@ import dev.cairn.replay.ShardStats;
 import dev.cairn.replay.TableSpec;
 import dev.cairn.replay.TierSpec;
 import dev.cairn.replay.Totals;
+import dev.cairn.replay.limiter.Allowance;
 import dev.cairn.schema.Column;
 import dev.cairn.schema.DType;
 import dev.cairn.schema.Encoding;
@@ -32,9 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class OutboundEncoder {
 
   /** How long writers may use an allowance, ms. */
-  private static final long ALLOWANCE_TTL_MS = 1_000;
-
   private final String space;
+
   private final long configVersion;
   private final Topics topics;
 
@@ -153,7 +153,7 @@ final class OutboundEncoder {
     record.setWaitingRequests(stats.waitingRequests());
     record.setReason(stats.reason());
     record.setAllowanceSteps(stats.allowanceSteps());
-    record.setAllowanceTtlMs(ALLOWANCE_TTL_MS);
+    record.setAllowanceTtlMs(Allowance.TTL_MS);
     record.setActiveWriters(stats.activeWriters());
     setLedgers(record, stats);
     record.setSegments(stats.segments());

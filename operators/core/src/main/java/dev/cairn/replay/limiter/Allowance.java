@@ -14,6 +14,13 @@ public final class Allowance {
   /** Granted at every publication when there is no pace, in steps. */
   public static final double UNPACED = 1e6;
 
+  /**
+   * The time to live that shards use: well above the time between two quiet publications (1 s) and
+   * above what a cold pipeline takes from a writer to the memory, as what is written off too early
+   * is granted twice.
+   */
+  public static final long TTL_MS = 2_500;
+
   private static final int BUCKETS = 64;
 
   // Grants of the last ttl in a ring of equal spans of time, and what was inserted when each began.
