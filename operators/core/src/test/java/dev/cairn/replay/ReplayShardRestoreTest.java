@@ -352,5 +352,10 @@ class ReplayShardRestoreTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ReplayShard.restore(SPEC, 0, damaged, header, NOW))
         .withMessageContaining("blocks=changing number=0");
+    ReplayShard.Blocks cut =
+        new ReplayShard.Blocks(new MapBlockStore(), blocks.fixed(), blocks.changing());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ReplayShard.restore(SPEC, 0, cut, header, NOW))
+        .withMessageContaining("segment=");
   }
 }
