@@ -6,6 +6,7 @@ import dev.cairn.replay.ShardStats;
 import dev.cairn.replay.ShardTotals;
 import dev.cairn.replay.TableSpec;
 import dev.cairn.replay.Totals;
+import dev.cairn.replay.limiter.Allowance;
 import dev.cairn.schema.Control;
 import dev.cairn.schema.DeadLetter;
 import dev.cairn.schema.Stats;
@@ -55,7 +56,7 @@ class DecodeStatsAndControlTest {
     assertThat(stats.getConfigVersion()).isEqualTo(3);
     assertThat(stats.getTotals().getDrawable()).isEqualTo(3);
     assertThat(stats.getAllowanceSteps()).isEqualTo(17.5);
-    assertThat(stats.getAllowanceTtlMs()).isEqualTo(1_000);
+    assertThat(stats.getAllowanceTtlMs()).isEqualTo(Allowance.TTL_MS);
     assertThat(stats.getActiveWriters()).isEqualTo(4);
     assertThat(stats.getSteps().getDuplicates()).isEqualTo(5);
     assertThat(stats.getItems().getPromotionRefused()).isEqualTo(7);
