@@ -34,7 +34,7 @@ final class PayloadStore {
     void moved(int slot, int segment, int row, boolean continues);
   }
 
-  private static final int SHARES = 64;
+  private static final int SHARES = 16;
   private static final long PATIENCE = 2;
   // Blocks kept to be overwritten, for each segment.
   private static final double SPARE = 0.25;
