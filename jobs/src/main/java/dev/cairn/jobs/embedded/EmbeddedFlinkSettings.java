@@ -40,6 +40,9 @@ final class EmbeddedFlinkSettings {
     c.setString("state.backend.type", "rocksdb");
     c.setString("state.backend.rocksdb.memory.partitioned-index-filters", "true");
     c.setString("state.backend.rocksdb.use-bloom-filter", "true");
+    // Blocks are dense numbers: Snappy gains little, took 0.6 of a core and held up checkpoints
+    // (99 % of feedback applied within 1.4 s with it, 0.03 s without).
+    c.setString("state.backend.rocksdb.compression.per.level", "NO_COMPRESSION");
     // Memory.
     c.setString("taskmanager.numberOfTaskSlots", Integer.toString(parallelism));
     c.setString("taskmanager.memory.managed.size", MANAGED_MIB_PER_SLOT * parallelism + " mb");
