@@ -16,6 +16,9 @@ final class RawKafka {
    */
   record Rates(double produced, double consumed, double bytesPerTransition) {}
 
+  /** Less than the topic keeps: what is deleted before it was read would never come. */
+  static final long MAX_BYTES = 400L << 20;
+
   private RawKafka() {}
 
   static Rates measure(String servers, String topic, int chunkSteps, double seconds) {
@@ -25,7 +28,7 @@ final class RawKafka {
         KafkaProducer<byte[], byte[]> producer = Clients.producer(servers, 5)) {
       long start = System.nanoTime();
       long records = 0;
-      while (System.nanoTime() - start < seconds * 1e9) {
+      while (System.nanoTime() - start < seconds * 1e9 && bytes < MAX_BYTES) {
         byte[] chunk = chunks.next();
         bytes += chunk.length;
         Clients.send(producer, topic, chunk);

@@ -60,7 +60,11 @@ public final class ThroughputBenchmark {
             RAW_TOPIC,
             1,
             (short) 1,
-            Map.of("retention.bytes", "536870912", "segment.bytes", "134217728")));
+            Map.of(
+                "retention.bytes",
+                Long.toString(4 * RawKafka.MAX_BYTES),
+                "segment.bytes",
+                "134217728")));
     try (TopicAdmin admin = new TopicAdmin(config.kafka())) {
       admin.create(plans);
     }
