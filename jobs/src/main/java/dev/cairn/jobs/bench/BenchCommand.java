@@ -47,6 +47,14 @@ public final class BenchCommand implements Callable<Integer> {
   private int cache;
 
   @Option(
+      names = "--tiered",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Three tiers, or one with --no-tiered (default: three).")
+  private boolean tiered;
+
+  @Option(
       names = "--rate",
       defaultValue = "0",
       description = "Transitions a second; 0 for as many as are taken (default: 0).")
@@ -67,7 +75,7 @@ public final class BenchCommand implements Callable<Integer> {
     try {
       BenchOptions options =
           new BenchOptions(
-              warmup, seconds, chunk, batch, inFlight, items, cache, rate, flink, used);
+              warmup, seconds, chunk, batch, inFlight, items, cache, tiered, rate, flink, used);
       System.out.println(new ThroughputBenchmark(options).run().text());
       return CommandLine.ExitCode.OK;
     } finally {

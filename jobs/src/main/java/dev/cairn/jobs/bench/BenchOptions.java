@@ -13,6 +13,7 @@ import java.util.Map;
  * @param inFlight requests that the learner keeps in flight, at least 1
  * @param items capacity of the table
  * @param cacheMib payload cache, MiB
+ * @param tiered the three default tiers; else one tier, prioritized
  * @param rate transitions a second to send; 0 for as many as the service takes
  * @param flink Flink settings over those of the embedded cluster
  * @param directory where the broker and Flink keep their files
@@ -25,6 +26,7 @@ public record BenchOptions(
     int inFlight,
     long items,
     int cacheMib,
+    boolean tiered,
     long rate,
     Map<String, String> flink,
     Path directory) {
@@ -56,6 +58,7 @@ public record BenchOptions(
               obs: {dtype: float32, shape: [%d], observation: true}
               actions: {dtype: int64}
               rewards: {dtype: float32}
+        %s
         topics: {partitions: 1, mailboxes: 1, retention_hours: 1}
         """
         .formatted(
@@ -66,6 +69,7 @@ public record BenchOptions(
             cacheMib,
             batch,
             chunkSteps,
-            OBSERVATION);
+            OBSERVATION,
+            tiered ? "" : "    tiers: [{share: 1, capacity_share: 1}]");
   }
 }

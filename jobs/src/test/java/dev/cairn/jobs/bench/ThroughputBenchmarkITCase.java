@@ -16,7 +16,8 @@ class ThroughputBenchmarkITCase {
 
   @Test
   void run_shortly_insertsSamplesAndApplies() throws Exception {
-    BenchOptions options = new BenchOptions(2, 2, 10, 32, 2, 5_000, 4, 5_000, Map.of(), directory);
+    BenchOptions options =
+        new BenchOptions(2, 2, 10, 32, 2, 5_000, 4, true, 5_000, Map.of(), directory);
 
     BenchReport report = new ThroughputBenchmark(options).run();
 
