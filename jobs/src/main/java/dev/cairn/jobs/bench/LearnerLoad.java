@@ -8,6 +8,7 @@ import dev.cairn.schema.Tensors;
 import dev.cairn.schema.Topics;
 import dev.cairn.schema.UpdateKind;
 import dev.cairn.schema.Wire;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
  * A learner that does not learn: for each batch it sends new values for all its items and the next
- * request, in one record.
+ * request, in one record. An item's value stays within a tenth of its own.
  */
 final class LearnerLoad extends Load {
 
@@ -76,9 +77,11 @@ final class LearnerLoad extends Load {
   }
 
   private PriorityUpdates updates(Minibatch minibatch) {
+    ByteBuffer idBytes = Tensors.littleEndian(minibatch.getIds());
     float[] values = new float[minibatch.getItems()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextDouble();
+      values[i] =
+          (float) (tdError(idBytes.getLong(i * Long.BYTES)) * (0.9 + 0.2 * random.nextDouble()));
     }
     PriorityUpdates updates = new PriorityUpdates();
     updates.setTable(BenchOptions.TABLE);
@@ -90,6 +93,11 @@ final class LearnerLoad extends Load {
     updates.setKind(UpdateKind.td_error);
     updates.setValues(Tensors.of(values));
     return updates;
+  }
+
+  /** Of exponential distribution over the items; an item's own, so that it finds its tier. */
+  private static double tdError(long id) {
+    return -Math.log1p(-new SplittableRandom(id).nextDouble());
   }
 
   private void send(List<PriorityUpdates> updates) {
