@@ -169,12 +169,27 @@ final class TableReader {
     if (!rising) {
       section.problem("must be above low=" + low, "high", high);
     }
+    ImportanceSpec.Scorer scorer =
+        section.choice("scorer", ImportanceSpec.Scorer.TD_ERROR, ImportanceSpec.Scorer.class);
+    boolean kept = scorer == ImportanceSpec.Scorer.TD_ERROR;
+    ImportanceSpec.Normaliser normaliser =
+        section.choice(
+            "normaliser",
+            kept ? ImportanceSpec.Normaliser.LIVE_RANK : ImportanceSpec.Normaliser.RANK,
+            ImportanceSpec.Normaliser.class);
+    if (normaliser == ImportanceSpec.Normaliser.LIVE_RANK && !kept) {
+      section.problem(
+          "live_rank goes with scorer=td_error only, whose score is kept with each item; take"
+              + " rank",
+          "normaliser",
+          normaliser);
+      normaliser = ImportanceSpec.Normaliser.RANK;
+    }
     ImportanceSpec spec =
         new ImportanceSpec(
-            section.choice("scorer", ImportanceSpec.Scorer.TD_ERROR, ImportanceSpec.Scorer.class),
+            scorer,
             section.flag("absolute_reward", false),
-            section.choice(
-                "normaliser", ImportanceSpec.Normaliser.RANK, ImportanceSpec.Normaliser.class),
+            normaliser,
             section.count("window", 100_000, 100, 100_000_000),
             rising ? low : 0,
             rising ? high : 1);

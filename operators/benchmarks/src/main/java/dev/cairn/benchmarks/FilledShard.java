@@ -60,7 +60,7 @@ final class FilledShard {
             new ImportanceSpec(
                 ImportanceSpec.Scorer.TD_ERROR,
                 false,
-                ImportanceSpec.Normaliser.RANK,
+                ImportanceSpec.Normaliser.LIVE_RANK,
                 100_000,
                 0,
                 1),

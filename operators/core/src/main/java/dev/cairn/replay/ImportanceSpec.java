@@ -1,6 +1,7 @@
 package dev.cairn.replay;
 
 import dev.cairn.replay.importance.FixedNormaliser;
+import dev.cairn.replay.importance.LiveRankNormaliser;
 import dev.cairn.replay.importance.RankNormaliser;
 import dev.cairn.replay.importance.RewardScorer;
 import dev.cairn.replay.importance.TdErrorScorer;
@@ -30,6 +31,12 @@ public record ImportanceSpec(
    */
   public ImportanceSpec {
     normaliser(normaliser, window, low, high);
+    if (normaliser == Normaliser.LIVE_RANK && scorer != Scorer.TD_ERROR) {
+      throw new IllegalArgumentException(
+          "live_rank needs a score that is kept with each item, which only td_error's is: scorer="
+              + scorer
+              + "; take rank");
+    }
   }
 
   /** The scorer. */
@@ -49,6 +56,7 @@ public record ImportanceSpec(
       Normaliser kind, int window, double low, double high) {
     return switch (kind) {
       case RANK -> new RankNormaliser(window);
+      case LIVE_RANK -> new LiveRankNormaliser();
       case FIXED -> new FixedNormaliser(low, high);
     };
   }
@@ -61,7 +69,11 @@ public record ImportanceSpec(
 
   /** Normalisers of this version. */
   public enum Normaliser {
+    /** Among recent scores. */
     RANK,
+    /** Among the newest scores of the live items; for scores that feedback changes. */
+    LIVE_RANK,
+    /** Linear between two given scores. */
     FIXED
   }
 }

@@ -96,6 +96,9 @@ final class Routing {
     int tier = firstChoice(importance, order, unscored ? 0 : bounds.home(importance));
     if (tier == NOWHERE) {
       ledger.evicted++;
+      if (!unscored) {
+        normaliser.forget(score);
+      }
       return;
     }
     int slot = index.take();
@@ -216,6 +219,7 @@ final class Routing {
     float value = page.isOwn(at) ? page.value(at) : LiveMaximum.NONE;
     index.release(slot);
     maximum.changed(slot, value, LiveMaximum.NONE);
+    forget(value);
     ledger.evicted++;
   }
 
@@ -244,10 +248,19 @@ final class Routing {
     maximum.changed(slot, before, value);
     double score = scorer.atFeedback(value);
     if (!Double.isNaN(score)) {
+      forget(before);
       page.setImportance(at, normaliser.importance(score), false);
     }
     move(slot, page, at);
     return Outcome.APPLIED;
+  }
+
+  /** The score that an item's own value gave it does not count any more. */
+  private void forget(float value) {
+    double score = value == LiveMaximum.NONE ? Double.NaN : scorer.atFeedback(value);
+    if (!Double.isNaN(score)) {
+      normaliser.forget(score);
+    }
   }
 
   /** Gives an item whose value or importance has changed its tier and weight. */
@@ -347,7 +360,12 @@ final class Routing {
     }
     tiers[tier].add(slot, weight(page.value(at)), page.importance(at), page.order(at));
     payload.adopt(page.segment(at), page.row(at), page.continues(at));
-    maximum.changed(slot, LiveMaximum.NONE, page.ownValue(at));
+    float own = page.ownValue(at);
+    maximum.changed(slot, LiveMaximum.NONE, own);
+    double score = own == LiveMaximum.NONE ? Double.NaN : scorer.atFeedback(own);
+    if (!Double.isNaN(score)) {
+      normaliser.recall(score);
+    }
   }
 
   private void settle(int tier) {

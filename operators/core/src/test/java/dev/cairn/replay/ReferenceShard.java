@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of the memory written down again in the most naive way: a map of items, linear scans,
- * no slots and no segments. Only the normaliser is shared with what is tested.
+ * no slots and no segments. Only a normaliser with state of its own is shared with what is tested.
  */
 final class ReferenceShard {
 
@@ -124,7 +124,7 @@ final class ReferenceShard {
       item.value = item.own ? Math.min(1e6f, run.initial()[i]) : inherited();
       boolean byReward = spec.importance().scorer() == ImportanceSpec.Scorer.REWARD;
       if (byReward || item.own) {
-        item.importance = normaliser.importance(byReward ? item.reward : item.value);
+        item.importance = importance(item, byReward ? item.reward : item.value);
         put(item, home(item.importance));
       } else {
         item.unscored = true;
@@ -138,6 +138,26 @@ final class ReferenceShard {
   private static float reward(Run run, int row) {
     int before = (run.steps() + 1) * (12 + 5) + run.steps() * 8;
     return LittleEndian.getFloat(run.payload(), before + row * 4);
+  }
+
+  private int importance(ReferenceItem scored, double score) {
+    if (spec.importance().normaliser() != ImportanceSpec.Normaliser.LIVE_RANK) {
+      return normaliser.importance(score);
+    }
+    long held = 0;
+    long below = 0;
+    for (ReferenceItem item : items.values()) {
+      if (item.own && item != scored) {
+        held++;
+        below += bin(item.value) < bin((float) score) ? 1 : 0;
+      }
+    }
+    return held < 100 ? 0 : (int) (below * 65535 / held);
+  }
+
+  // Of a value that is not negative: exponent and 8 bits of mantissa.
+  private static int bin(float value) {
+    return Float.floatToIntBits(value) >> 15;
   }
 
   private double r(int importance) {
@@ -253,7 +273,7 @@ final class ReferenceShard {
     item.value = value;
     item.own = true;
     if (spec.importance().scorer() == ImportanceSpec.Scorer.TD_ERROR) {
-      item.importance = normaliser.importance(value);
+      item.importance = importance(item, value);
       item.unscored = false;
     }
     move(item);

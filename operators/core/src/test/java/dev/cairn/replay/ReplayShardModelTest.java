@@ -24,6 +24,12 @@ class ReplayShardModelTest {
         return Tables.table(211, Tables.THREE_TIERS, Tables.BY_TD_ERROR, Tables.PROPORTIONAL);
       }
     },
+    TIERS_BY_LIVE_TD_ERROR(50_000) {
+      @Override
+      TableSpec spec() {
+        return Tables.table(311, Tables.THREE_TIERS, Tables.BY_LIVE_TD_ERROR, Tables.PROPORTIONAL);
+      }
+    },
     TIERS_BY_REWARD_EVICT(20_000) {
       @Override
       TableSpec spec() {

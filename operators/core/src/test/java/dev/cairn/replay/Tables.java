@@ -20,6 +20,9 @@ final class Tables {
   static final ImportanceSpec BY_TD_ERROR =
       new ImportanceSpec(
           ImportanceSpec.Scorer.TD_ERROR, false, ImportanceSpec.Normaliser.RANK, 1000, 0, 1);
+  static final ImportanceSpec BY_LIVE_TD_ERROR =
+      new ImportanceSpec(
+          ImportanceSpec.Scorer.TD_ERROR, false, ImportanceSpec.Normaliser.LIVE_RANK, 1000, 0, 1);
   static final ImportanceSpec BY_REWARD =
       new ImportanceSpec(
           ImportanceSpec.Scorer.REWARD, false, ImportanceSpec.Normaliser.FIXED, 1000, 0, 1);

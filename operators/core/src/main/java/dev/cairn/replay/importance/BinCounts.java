@@ -46,6 +46,15 @@ final class BinCounts {
     total += count;
   }
 
+  /** Takes one score away again. */
+  void remove(int bin) {
+    int[] tree = bins[bin >> 8];
+    if (tree == null || count(bin) == 0) {
+      throw new IllegalArgumentException("a score must be held to be taken away: bin=" + bin);
+    }
+    add(bin, -1);
+  }
+
   /** Scores in lower bins. */
   int below(int bin) {
     int group = bin >> 8;

@@ -22,6 +22,22 @@ public interface Normaliser {
    */
   int importance(double score);
 
+  /**
+   * The item whose score this was has gone, or will be given a new one. Of no effect where
+   * importance does not depend on which items are live.
+   *
+   * @param score finite, as given to {@link #importance} or {@link #recall}
+   */
+  default void forget(double score) {}
+
+  /**
+   * A restored item has this score. Of no effect where importance does not depend on which items
+   * are live.
+   *
+   * @param score finite
+   */
+  default void recall(double score) {}
+
   /** Writes the state, its version first. */
   void write(DataOutput out) throws IOException;
 
