@@ -6,6 +6,7 @@ import dev.cairn.replay.ImportanceSpec;
 import dev.cairn.replay.LimiterSpec;
 import dev.cairn.replay.SamplerSpec;
 import dev.cairn.replay.Signature;
+import dev.cairn.replay.StorageUnit;
 import dev.cairn.replay.TableSpec;
 import dev.cairn.replay.TierSpec;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ final class TableReader {
           items,
           bytes,
           new Signature(columns),
+          StorageUnit.SINGLE_STEPS,
           tiers,
           importance,
           sampler,

@@ -11,6 +11,7 @@ import dev.cairn.replay.Run;
 import dev.cairn.replay.SampleRequest;
 import dev.cairn.replay.SamplerSpec;
 import dev.cairn.replay.Signature;
+import dev.cairn.replay.StorageUnit;
 import dev.cairn.replay.TableSpec;
 import dev.cairn.replay.TierSpec;
 import java.nio.ByteBuffer;
@@ -53,6 +54,7 @@ final class FilledShard {
             items,
             1L << 40,
             signature,
+            StorageUnit.SINGLE_STEPS,
             List.of(
                 new TierSpec(0.9, 0.5, 0.2),
                 new TierSpec(0.6, 0.3, 0.3),

@@ -2,7 +2,10 @@ package dev.cairn.replay;
 
 /**
  * Consecutive steps of one episode and the items cut from them, self-contained: every item's rows
- * are inside.
+ * are inside, trailing ones that no item starts at included. Items may overlap, as n-step
+ * transitions and sequences do. Where a column is stacked, rows before the first item give its
+ * first frames their context: up to {@link Signature#context()} of them, fewer only where the
+ * episode starts or is interrupted there.
  *
  * <p>The arrays are owned by the run and must not be changed after it is handed over.
  *
@@ -15,8 +18,9 @@ package dev.cairn.replay;
  * @param payload columns one after another in the order of the signature, each with T rows, or T+1
  *     for an observation
  * @param ids identity of each item, [n]
- * @param rows first row of each item, [n], in [0, T)
- * @param lengths steps of each item, [n], at least 1; 1 for single transitions
+ * @param rows first row of each item, [n], ascending in [0, T): at most one item starts at a row
+ * @param lengths steps of each item, [n], at least 1; row + length is at most T. 1 for single
+ *     transitions; less than a sequence's length where the episode ended before
  * @param initial initial abs(TD error) or priority of each item, [n], finite and non-negative; NaN
  *     where the worker gave none
  */

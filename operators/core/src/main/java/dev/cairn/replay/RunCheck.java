@@ -5,8 +5,10 @@ final class RunCheck {
 
   private final Layout layout;
   private final RewardColumn rewards;
+  private final int maxLength;
 
   RunCheck(TableSpec spec) {
+    maxLength = spec.storage().maxLength(spec.maxChunkSteps());
     layout = new Layout(spec.signature());
     rewards = new RewardColumn(spec);
   }
@@ -50,9 +52,19 @@ final class RunCheck {
   }
 
   private void requireItem(Run run, int i) {
-    if (run.lengths()[i] != 1) {
+    int length = run.lengths()[i];
+    if (length < 1 || length > maxLength || length > run.steps() - run.rows()[i]) {
       throw new IllegalArgumentException(
-          "items must be single steps: length=" + run.lengths()[i] + " item=" + i);
+          "an item's length must be in [1, "
+              + maxLength
+              + "] and end within the run: length="
+              + length
+              + " row="
+              + run.rows()[i]
+              + " steps="
+              + run.steps()
+              + " item="
+              + i);
     }
     float initial = run.initial()[i];
     if (initial < 0 || initial == Float.POSITIVE_INFINITY) {

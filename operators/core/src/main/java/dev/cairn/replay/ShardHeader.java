@@ -105,7 +105,8 @@ final class ShardHeader {
           .append(' ')
           .append(column.dtype())
           .append(column.shape())
-          .append(column.observation() ? " observation" : "");
+          .append(column.observation() ? " observation" : "")
+          .append(column.stack() > 1 ? " stack " + column.stack() : "");
     }
     return text.toString();
   }

@@ -34,4 +34,13 @@ public record Signature(List<ColumnSpec> columns) implements Serializable {
     }
     return Math.toIntExact(bytes);
   }
+
+  /** Rows before an item that its stacked columns look back to: the largest stack less 1. */
+  public int context() {
+    int rows = 0;
+    for (ColumnSpec column : columns) {
+      rows = Math.max(rows, column.stack() - 1);
+    }
+    return rows;
+  }
 }

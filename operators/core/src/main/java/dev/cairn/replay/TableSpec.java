@@ -12,6 +12,7 @@ import java.util.List;
  * @param capacityItems items the table holds at most
  * @param capacityBytes payload bytes the table holds at most
  * @param signature the columns
+ * @param storage what an item is
  * @param tiers at least one
  * @param importance how importance is found
  * @param sampler how items are drawn
@@ -29,6 +30,7 @@ public record TableSpec(
     long capacityItems,
     long capacityBytes,
     Signature signature,
+    StorageUnit storage,
     List<TierSpec> tiers,
     ImportanceSpec importance,
     SamplerSpec sampler,
@@ -66,7 +68,7 @@ public record TableSpec(
               + " capacity_items="
               + capacityItems);
     }
-    limiter.limiter().requireRoomFor(maxBatch, maxChunkSteps);
+    limiter.limiter().requireRoomFor(maxBatch, storage.maxItems(maxChunkSteps));
   }
 
   /**

@@ -35,6 +35,7 @@ class TableSpecTest {
         items,
         bytes,
         new Signature(List.of(new ColumnSpec("rewards", DType.FLOAT32, List.of(), false))),
+        StorageUnit.SINGLE_STEPS,
         tiers,
         new ImportanceSpec(
             ImportanceSpec.Scorer.TD_ERROR, false, ImportanceSpec.Normaliser.RANK, 1_000, 0, 0),

@@ -59,6 +59,7 @@ final class Tables {
         items,
         bytes,
         SIGNATURE,
+        StorageUnit.SINGLE_STEPS,
         tiers,
         importance,
         sampler,

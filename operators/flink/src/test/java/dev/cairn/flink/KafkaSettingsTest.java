@@ -95,6 +95,7 @@ class KafkaSettingsTest {
         base.capacityItems(),
         base.capacityBytes(),
         new Signature(List.of(column)),
+        base.storage(),
         base.tiers(),
         base.importance(),
         base.sampler(),

@@ -6,6 +6,7 @@ import dev.cairn.replay.ImportanceSpec;
 import dev.cairn.replay.LimiterSpec;
 import dev.cairn.replay.SamplerSpec;
 import dev.cairn.replay.Signature;
+import dev.cairn.replay.StorageUnit;
 import dev.cairn.replay.TableSpec;
 import dev.cairn.replay.TierSpec;
 import java.util.List;
@@ -36,6 +37,7 @@ final class TestTables {
         4_000,
         1 << 20,
         SIGNATURE,
+        StorageUnit.SINGLE_STEPS,
         List.of(
             new TierSpec(0.9, 0.5, 0.2), new TierSpec(0.6, 0.3, 0.3), new TierSpec(0, 0.2, 0.5)),
         new ImportanceSpec(

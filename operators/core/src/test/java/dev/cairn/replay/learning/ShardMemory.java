@@ -14,6 +14,7 @@ import dev.cairn.replay.Run;
 import dev.cairn.replay.SampleRequest;
 import dev.cairn.replay.SamplerSpec;
 import dev.cairn.replay.Signature;
+import dev.cairn.replay.StorageUnit;
 import dev.cairn.replay.TableSpec;
 import dev.cairn.replay.TierSpec;
 import java.nio.ByteBuffer;
@@ -42,6 +43,7 @@ final class ShardMemory implements LearningMemory {
             CAPACITY,
             1 << 30,
             new Signature(List.of(new ColumnSpec("rewards", DType.FLOAT32, List.of(), false))),
+            StorageUnit.SINGLE_STEPS,
             tiers,
             new ImportanceSpec(
                 ImportanceSpec.Scorer.REWARD, false, ImportanceSpec.Normaliser.FIXED, 100, 0, 10),
