@@ -7,13 +7,10 @@ import dev.cairn.replay.tier.Positions;
 import dev.cairn.replay.tier.TierMembers;
 
 /**
- * Half of a shard: scores items, gives each its tier, stores, moves and evicts them, and applies
- * feedback. Not thread-safe.
+ * Half of a shard: scores items, stores and evicts them, and applies feedback. {@link Tiering}
+ * decides where each is. Not thread-safe.
  */
 final class Routing {
-
-  /** The tier of an item that finds no place. */
-  private static final int NOWHERE = -1;
 
   /**
    * Live bytes times this may not exceed the byte budget: so much room the segments keep for rows
@@ -34,13 +31,11 @@ final class Routing {
   final TierMembers[] tiers;
   final ItemLedger ledger = new ItemLedger();
   final Stamps stamps = new Stamps();
+  private final Tiering tiering;
   private final LiveMaximum maximum;
   private final PayloadStore.Placement placement = new IndexPlacement();
 
   private long nextOrder;
-  // The weight computed last: most new items inherit the same value.
-  private float weighedValue = Float.NaN;
-  private double weighed;
 
   Routing(TableSpec spec, int shard, ItemIndex index, PayloadStore payload) {
     this.spec = spec;
@@ -52,10 +47,8 @@ final class Routing {
     normaliser = spec.importance().newNormaliser();
     byteBudget = spec.capacityBytes() / spec.shards();
     maximum = new LiveMaximum(index);
-    tiers = new TierMembers[bounds.tiers()];
-    for (int t = 0; t < tiers.length; t++) {
-      tiers[t] = new TierMembers(positions, t < bounds.last());
-    }
+    tiering = new Tiering(spec, bounds, index, positions, ledger, this::evict);
+    tiers = tiering.tiers;
   }
 
   Normaliser normaliser() {
@@ -93,8 +86,8 @@ final class Routing {
     int importance = unscored ? bounds.unscored() : normaliser.importance(score);
     long order = nextOrder++;
     ledger.created++;
-    int tier = firstChoice(importance, order, unscored ? 0 : bounds.home(importance));
-    if (tier == NOWHERE) {
+    int tier = tiering.firstChoice(importance, order, unscored ? 0 : bounds.home(importance));
+    if (tier == Tiering.NOWHERE) {
       ledger.evicted++;
       if (!unscored) {
         normaliser.forget(score);
@@ -108,107 +101,10 @@ final class Routing {
     page.setValue(at, value, own);
     page.setImportance(at, importance, unscored);
     index.locate(slot, segment, row, payload.place(segment, row, slot));
-    enter(slot, tier);
+    tiering.enter(slot, tier);
     if (own) {
       maximum.changed(slot, LiveMaximum.NONE, value);
     }
-  }
-
-  /**
-   * The first tier from home down that would not give up a new item at once, or {@link #NOWHERE}.
-   * Such an item need not be stored first.
-   */
-  private int firstChoice(int importance, long order, int home) {
-    int tier = home;
-    while (tiers[tier].size() >= bounds.capacity(tier)
-        && isBefore(importance, order, tiers[tier].victim(), tier)) {
-      if (leavesMemory(tier)) {
-        return NOWHERE;
-      }
-      tier++;
-    }
-    return tier;
-  }
-
-  /**
-   * Puts an item that is in no tier into one. A full tier gives up its victim, which may be the
-   * item itself: it moves one tier down, or leaves the memory. Returns the tier in which the item
-   * is now, or {@link #NOWHERE} when it has no place; then it is still to be evicted.
-   */
-  private int enter(int item, int home) {
-    int moving = item;
-    int tier = home;
-    int entered = NOWHERE;
-    while (tiers[tier].size() >= bounds.capacity(tier)) {
-      int victim = tiers[tier].victim();
-      boolean leaves = leavesMemory(tier);
-      if (isBefore(moving, victim, tier)) {
-        if (leaves) {
-          if (moving != item) {
-            evict(moving);
-          }
-          return entered;
-        }
-      } else {
-        replace(victim, moving, tier);
-        if (moving == item) {
-          entered = tier;
-        } else {
-          ledger.demoted++;
-        }
-        if (leaves) {
-          evict(victim);
-          return entered;
-        }
-        moving = victim;
-      }
-      tier++;
-    }
-    attach(moving, tier);
-    if (moving != item) {
-      ledger.demoted++;
-      return entered;
-    }
-    return tier;
-  }
-
-  /** Whether the victim of that tier is evicted, not demoted. */
-  private boolean leavesMemory(int tier) {
-    return tier == bounds.last() || spec.overflow() == TableSpec.Overflow.EVICT;
-  }
-
-  private boolean isBefore(int item, int victim, int tier) {
-    IndexPage page = index.page(item);
-    int at = item & IndexPage.MASK;
-    return isBefore(page.importance(at), page.order(at), victim, tier);
-  }
-
-  /** Whether an item would be the victim of the tier rather than the one that is. */
-  private boolean isBefore(int importance, long order, int victim, int tier) {
-    IndexPage page = index.page(victim);
-    int at = victim & IndexPage.MASK;
-    if (tier < bounds.last() && importance != page.importance(at)) {
-      return importance < page.importance(at);
-    }
-    return order < page.order(at);
-  }
-
-  private void replace(int victim, int slot, int tier) {
-    IndexPage page = index.page(slot);
-    int at = slot & IndexPage.MASK;
-    page.setTier(at, tier);
-    tiers[tier].replace(victim, slot, weight(page.value(at)), page.importance(at), page.order(at));
-  }
-
-  private void attach(int slot, int tier) {
-    IndexPage page = index.page(slot);
-    int at = slot & IndexPage.MASK;
-    page.setTier(at, tier);
-    tiers[tier].add(slot, weight(page.value(at)), page.importance(at), page.order(at));
-  }
-
-  private void detach(int slot, int tier) {
-    tiers[tier].remove(slot);
   }
 
   /** The item, which is in no tier any more, goes. */
@@ -251,7 +147,7 @@ final class Routing {
       forget(before);
       page.setImportance(at, normaliser.importance(score), false);
     }
-    move(slot, page, at);
+    tiering.move(slot);
     return Outcome.APPLIED;
   }
 
@@ -263,76 +159,18 @@ final class Routing {
     }
   }
 
-  /** Gives an item whose value or importance has changed its tier and weight. */
-  private void move(int slot, IndexPage page, int at) {
-    int tier = page.tier(at);
-    int importance = page.importance(at);
-    int home = bounds.home(importance);
-    int to = home < tier ? promoted(importance, home, tier) : bounds.demoted(tier, importance);
-    if (to == tier) {
-      tiers[tier].reweigh(slot, weight(page.value(at)));
-      tiers[tier].rescore(slot, importance);
-      return;
-    }
-    detach(slot, tier);
-    int end = enter(slot, to);
-    if (end == NOWHERE) {
-      evict(slot);
-    } else if (end < tier) {
-      ledger.promoted++;
-    } else {
-      ledger.demoted++;
-    }
-  }
-
-  /** The best tier from home up to the item's own that takes it. */
-  private int promoted(int importance, int home, int tier) {
-    for (int to = home; to < tier; to++) {
-      if (tiers[to].size() < bounds.capacity(to)) {
-        return to;
-      }
-      int victim = tiers[to].victim();
-      if (importance > index.page(victim).importance(victim & IndexPage.MASK)) {
-        return to;
-      }
-    }
-    ledger.promotionRefused++;
-    return tier;
-  }
-
   private static float clamped(float value) {
     return (float) Math.min(value, SamplerSpec.MAX_VALUE);
   }
 
-  private double weight(float value) {
-    if (value != weighedValue) {
-      weighed = spec.sampler().weight(value);
-      weighedValue = value;
-    }
-    return weighed;
-  }
-
   /** Evicts and cleans until what is held fits the byte budget. */
   private void keepBudget() {
-    while (payload.liveBytes() * ROOM_FOR_DEAD > byteBudget && evictOne()) {}
+    while (payload.liveBytes() * ROOM_FOR_DEAD > byteBudget && tiering.evictOne()) {}
     while (payload.heldBytes() > byteBudget) {
-      if (!payload.relieve(placement) && !evictOne()) {
+      if (!payload.relieve(placement) && !tiering.evictOne()) {
         return;
       }
     }
-  }
-
-  /** Evicts the victim of the last tier that has items. */
-  private boolean evictOne() {
-    for (int tier = bounds.last(); tier >= 0; tier--) {
-      int victim = tiers[tier].victim();
-      if (victim >= 0) {
-        detach(victim, tier);
-        evict(victim);
-        return true;
-      }
-    }
-    return false;
   }
 
   /**
@@ -343,9 +181,7 @@ final class Routing {
     nextOrder = order;
     new TierRebuild(index).run(this::adopt, bounds.last());
     payload.endRestore();
-    for (int tier = 0; tier < tiers.length; tier++) {
-      settle(tier);
-    }
+    tiering.settle();
     keepBudget();
     if (!stamps.hasRoom()) {
       stamps.compact(index);
@@ -355,46 +191,13 @@ final class Routing {
   private void adopt(int slot, int tier) {
     IndexPage page = index.page(slot);
     int at = slot & IndexPage.MASK;
-    if (page.tier(at) != tier) {
-      page.setTier(at, tier);
-    }
-    tiers[tier].add(slot, weight(page.value(at)), page.importance(at), page.order(at));
+    tiering.adopt(slot, tier);
     payload.adopt(page.segment(at), page.row(at), page.continues(at));
     float own = page.ownValue(at);
     maximum.changed(slot, LiveMaximum.NONE, own);
     double score = own == LiveMaximum.NONE ? Double.NaN : scorer.atFeedback(own);
     if (!Double.isNaN(score)) {
       normaliser.recall(score);
-    }
-  }
-
-  private void settle(int tier) {
-    int position = 0;
-    while (position < tiers[tier].size()) {
-      int slot = tiers[tier].slotAt(position);
-      IndexPage page = index.page(slot);
-      int at = slot & IndexPage.MASK;
-      boolean scored = !page.isUnscored(at);
-      int to = scored ? bounds.demoted(tier, page.importance(at)) : tier;
-      if (to == tier) {
-        position++;
-        continue;
-      }
-      detach(slot, tier);
-      demoteOrEvict(slot, to);
-    }
-    while (tiers[tier].size() > bounds.capacity(tier)) {
-      int victim = tiers[tier].victim();
-      detach(victim, tier);
-      demoteOrEvict(victim, leavesMemory(tier) ? NOWHERE : tier + 1);
-    }
-  }
-
-  private void demoteOrEvict(int slot, int to) {
-    if (to == NOWHERE || enter(slot, to) == NOWHERE) {
-      evict(slot);
-    } else {
-      ledger.demoted++;
     }
   }
 
