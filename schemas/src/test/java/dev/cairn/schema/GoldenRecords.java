@@ -167,7 +167,7 @@ final class GoldenRecords {
         .setAllowanceTtlMs(1_000L)
         .setActiveWriters(1)
         .setSteps(new StepLedger(10L, 8L, 0L, 0L, 2L, 0L))
-        .setItems(new ItemLedger(8L, 6L, 2L, 4L, 1L, 0L, 0L))
+        .setItems(new ItemLedger(8L, 6L, 2L, 4L, 1L, 0L, 0L, 1L, List.of(3L, 1L)))
         .setUpdates(new UpdateLedger(4L, 3L, 1L, 0L, 0L, 0L))
         .setSegments(1)
         .setHeldBytes(200L)
@@ -180,10 +180,12 @@ final class GoldenRecords {
             List.of(
                 new TierDetail(
                     List.of(0f, 0f, 0.5f, 1f, 1.5f, 2f, 2f),
-                    List.of(0f, 0f, 10f, 20f, 30f, 40f, 250f)),
+                    List.of(0f, 0f, 10f, 20f, 30f, 40f, 250f),
+                    100L),
                 new TierDetail(
                     List.of(0f, 0f, 0f, 0.25f, 0.5f, 1f, 1f),
-                    List.of(0f, 0f, 0f, 50f, 100f, 100f, 100f))))
+                    List.of(0f, 0f, 0f, 50f, 100f, 100f, 100f),
+                    50L)))
         .build();
   }
 

@@ -115,6 +115,7 @@ final class Publication {
 
   private List<ShardStats.TierDetail> details(long nowMs) {
     List<ShardStats.TierDetail> details = new ArrayList<>(routing.tiers.length);
+    long rowBytes = new Layout(spec.signature()).rowBytes;
     for (TierMembers tier : routing.tiers) {
       int sample = Math.min(DETAIL_SAMPLE, tier.size());
       float[] values = new float[sample];
@@ -130,7 +131,9 @@ final class Publication {
       Arrays.sort(ages);
       details.add(
           new ShardStats.TierDetail(
-              Recent.quantiles(values, DETAIL_SHARES), Recent.quantiles(ages, DETAIL_SHARES)));
+              Recent.quantiles(values, DETAIL_SHARES),
+              Recent.quantiles(ages, DETAIL_SHARES),
+              tier.size() * rowBytes));
     }
     return details;
   }

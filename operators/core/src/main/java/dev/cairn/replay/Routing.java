@@ -29,7 +29,7 @@ final class Routing {
   final PayloadStore payload;
   final Positions positions = new Positions();
   final TierMembers[] tiers;
-  final ItemLedger ledger = new ItemLedger();
+  final ItemLedger ledger;
   final Stamps stamps = new Stamps();
   private final Tiering tiering;
   private final LiveMaximum maximum;
@@ -42,6 +42,7 @@ final class Routing {
     this.index = index;
     this.payload = payload;
     bounds = new TierBounds(spec, shard);
+    ledger = new ItemLedger(bounds.tiers());
     rewards = new RewardColumn(spec);
     scorer = spec.importance().newScorer();
     normaliser = spec.importance().newNormaliser();
@@ -88,7 +89,7 @@ final class Routing {
     ledger.created++;
     int tier = tiering.firstChoice(importance, order, unscored ? 0 : bounds.home(importance));
     if (tier == Tiering.NOWHERE) {
-      ledger.evicted++;
+      ledger.evict(false);
       if (!unscored) {
         normaliser.forget(score);
       }
@@ -113,10 +114,10 @@ final class Routing {
     int at = slot & IndexPage.MASK;
     payload.kill(page.segment(at), page.row(at));
     float value = page.isOwn(at) ? page.value(at) : LiveMaximum.NONE;
+    ledger.evict(page.sampled(at) > 0);
     index.release(slot);
     maximum.changed(slot, value, LiveMaximum.NONE);
     forget(value);
-    ledger.evicted++;
   }
 
   /** Applies one value of a batch that was answered. */

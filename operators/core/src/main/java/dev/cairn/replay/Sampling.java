@@ -142,13 +142,13 @@ final class Sampling {
   }
 
   private void note(int[] slots, double[] probabilities) {
-    routing.ledger.sampled += slots.length;
     double sum = 0;
     double squares = 0;
     for (int i = 0; i < slots.length; i++) {
       IndexPage page = routing.index.page(slots[i]);
       int at = slots[i] & IndexPage.MASK;
       page.countSample(at);
+      routing.ledger.sample(page.tier(at));
       double weight = 1 / probabilities[i];
       sum += weight;
       squares += weight * weight;

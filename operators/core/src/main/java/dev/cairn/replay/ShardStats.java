@@ -33,12 +33,14 @@ public record ShardStats(
   public record Steps(
       long received, long assembled, long pending, long dropped, long duplicates, long rejected) {}
 
-  /** created = live + evicted. */
+  /** created = live + evicted; sampled = sum of sampledOf, which has one entry a tier. */
   public record Items(
       long created,
       long live,
       long evicted,
+      long evictedUnsampled,
       long sampled,
+      List<Long> sampledOf,
       long promoted,
       long demoted,
       long promotionRefused) {}
@@ -47,7 +49,11 @@ public record ShardStats(
   public record Updates(
       long received, long applied, long stale, long early, long outOfOrder, long invalid) {}
 
-  /** Quantiles at 0, 0.1, 0.25, 0.5, 0.75, 0.9, 1 of a sample of the tier's items. */
+  /**
+   * Quantiles at 0, 0.1, 0.25, 0.5, 0.75, 0.9, 1 of a sample of the tier's items.
+   *
+   * @param bytes payload bytes of the tier's items
+   */
   @SuppressWarnings("ArrayRecordComponent")
-  public record TierDetail(float[] priorityQuantiles, float[] ageQuantilesMs) {}
+  public record TierDetail(float[] priorityQuantiles, float[] ageQuantilesMs, long bytes) {}
 }

@@ -17,6 +17,7 @@ final class ReferenceItem implements Cloneable {
   boolean unscored;
   boolean own;
   float value;
+  long sampled;
   long attempt = Long.MIN_VALUE;
   long sequence;
 

@@ -24,7 +24,9 @@ final class ReferenceShard {
   final Normaliser normaliser;
   long created;
   long evicted;
+  long evictedUnsampled;
   long sampled;
+  final long[] sampledOf;
   long promoted;
   long demoted;
   long promotionRefused;
@@ -37,6 +39,7 @@ final class ReferenceShard {
 
   ReferenceShard(TableSpec spec) {
     this.spec = spec;
+    sampledOf = new long[spec.tiers().size()];
     normaliser = spec.importance().newNormaliser();
   }
 
@@ -52,7 +55,9 @@ final class ReferenceShard {
     }
     copy.created = created;
     copy.evicted = evicted;
+    copy.evictedUnsampled = evictedUnsampled;
     copy.sampled = sampled;
+    System.arraycopy(sampledOf, 0, copy.sampledOf, 0, sampledOf.length);
     copy.promoted = promoted;
     copy.demoted = demoted;
     copy.promotionRefused = promotionRefused;
@@ -223,7 +228,7 @@ final class ReferenceShard {
     boolean goes = tier == tiers() - 1 || spec.overflow() == TableSpec.Overflow.EVICT;
     if (victim == item) {
       if (goes) {
-        evicted++;
+        evict(item);
       } else {
         put(item, tier + 1);
       }
@@ -231,7 +236,7 @@ final class ReferenceShard {
     }
     items.remove(victim.id);
     if (goes) {
-      evicted++;
+      evict(victim);
     } else {
       put(victim, tier + 1);
       if (items.containsKey(victim.id)) {
@@ -240,6 +245,18 @@ final class ReferenceShard {
     }
     item.tier = tier;
     items.put(item.id, item);
+  }
+
+  private void evict(ReferenceItem item) {
+    evicted++;
+    evictedUnsampled += item.sampled == 0 ? 1 : 0;
+  }
+
+  /** The item was drawn. */
+  void draw(ReferenceItem item) {
+    item.sampled++;
+    sampled++;
+    sampledOf[item.tier]++;
   }
 
   void update(long id, float given, long attempt, long sequence, long current, long next) {

@@ -237,7 +237,9 @@ class ReplayShardModelTest {
       answers++;
       if (!batch.request().peek()) {
         checkLimiter(items);
-        reference.sampled += items;
+        for (long id : batch.ids()) {
+          reference.draw(reference.item(id));
+        }
       }
       checkProbabilities(batch);
       for (int i = 0; i < items; i += 1 + random.nextInt(20)) {
@@ -398,7 +400,9 @@ class ReplayShardModelTest {
                   reference.created,
                   reference.items.size(),
                   reference.evicted,
+                  reference.evictedUnsampled,
                   reference.sampled,
+                  Arrays.stream(reference.sampledOf).boxed().toList(),
                   reference.promoted,
                   reference.demoted,
                   reference.promotionRefused));

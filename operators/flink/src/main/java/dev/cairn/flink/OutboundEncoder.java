@@ -193,7 +193,9 @@ final class OutboundEncoder {
             items.sampled(),
             items.promoted(),
             items.demoted(),
-            items.promotionRefused()));
+            items.promotionRefused(),
+            items.evictedUnsampled(),
+            items.sampledOf()));
     ShardStats.Updates updates = stats.updates();
     record.setUpdates(
         new UpdateLedger(
@@ -206,7 +208,8 @@ final class OutboundEncoder {
   }
 
   private static TierDetail details(ShardStats.TierDetail tier) {
-    return new TierDetail(list(tier.priorityQuantiles()), list(tier.ageQuantilesMs()));
+    return new TierDetail(
+        list(tier.priorityQuantiles()), list(tier.ageQuantilesMs()), tier.bytes());
   }
 
   private static List<Float> list(float[] values) {

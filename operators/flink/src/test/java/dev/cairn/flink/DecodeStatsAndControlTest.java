@@ -59,7 +59,10 @@ class DecodeStatsAndControlTest {
     assertThat(stats.getAllowanceTtlMs()).isEqualTo(Allowance.TTL_MS);
     assertThat(stats.getActiveWriters()).isEqualTo(4);
     assertThat(stats.getSteps().getDuplicates()).isEqualTo(5);
-    assertThat(stats.getItems().getPromotionRefused()).isEqualTo(7);
+    assertThat(stats.getItems().getPromotionRefused()).isEqualTo(10);
+    assertThat(stats.getItems().getEvictedUnsampled()).isEqualTo(4);
+    assertThat(stats.getItems().getSampledByTier()).containsExactly(6L, 7L);
+    assertThat(stats.getTierDetails().get(0).getBytes()).isEqualTo(5);
     assertThat(stats.getUpdates().getOutOfOrder()).isEqualTo(5);
     assertThat(stats.getFeedbackMs()).containsExactly(1f, 2f);
     assertThat(stats.getTierDetails().get(0).getAgeQuantilesMs()).containsExactly(3f);
@@ -140,7 +143,7 @@ class DecodeStatsAndControlTest {
         17.5,
         4,
         new ShardStats.Steps(1, 2, 3, 4, 5, 6),
-        new ShardStats.Items(1, 2, 3, 4, 5, 6, 7),
+        new ShardStats.Items(1, 2, 3, 4, 5, List.of(6L, 7L), 8, 9, 10),
         new ShardStats.Updates(1, 2, 3, 4, 5, 6),
         8,
         9,
@@ -150,6 +153,6 @@ class DecodeStatsAndControlTest {
         13,
         1,
         2,
-        List.of(new ShardStats.TierDetail(new float[] {1}, new float[] {3})));
+        List.of(new ShardStats.TierDetail(new float[] {1}, new float[] {3}, 5)));
   }
 }
