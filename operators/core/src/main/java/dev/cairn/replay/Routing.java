@@ -174,14 +174,15 @@ final class Routing {
     }
   }
 
-  /**
-   * Rebuilds tiers and liveness from the restored index; then moves and evicts what the
-   * configuration no longer allows where it is.
-   */
+  /** Rebuilds tiers and liveness from the restored index. */
   void rebuild(long order) {
     nextOrder = order;
     new TierRebuild(index).run(this::adopt, bounds.last());
     payload.endRestore();
+  }
+
+  /** Moves and evicts what the configuration no longer allows where it is; after a restore. */
+  void settle() {
     tiering.settle();
     keepBudget();
     if (!stamps.hasRoom()) {

@@ -1,0 +1,200 @@
+package dev.cairn.replay;
+
+import dev.cairn.replay.tier.TierMembers;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What must hold of a shard, recomputed: its ledgers balance, each item is in one tier and is one
+ * leaf of that tier's tree, its payload can be read from its segment, and sums of weights are those
+ * of the leaves. Pure functions; O(items log items) time and about 100 bytes of memory an item
+ * beside the payload, of which every segment is read once.
+ */
+public final class ShardAudit {
+
+  private static final double WEIGHT_TOLERANCE = 1e-9;
+
+  private final TableSpec spec;
+  private final Violations violations = new Violations();
+
+  private ShardAudit(TableSpec spec) {
+    this.spec = spec;
+  }
+
+  /**
+   * Audits a stored shard; whatever is in the blocks, it reports rather than throws.
+   *
+   * @param spec the table as it was configured
+   * @param shard its number
+   * @param blocks its blocks; only read
+   * @param header what {@link ReplayShard#snapshot()} returned
+   * @return what is broken, one line each: the rule, then names and values; empty when all holds
+   */
+  public static List<String> of(
+      TableSpec spec, int shard, ReplayShard.Blocks blocks, byte[] header) {
+    ShardAudit audit = new ShardAudit(spec);
+    int items =
+        new IndexAudit(spec.tiers().size(), audit.violations)
+            .run(blocks.fixed(), blocks.changing());
+    try {
+      ReplayShard stored = ReplayShard.stored(spec, shard, blocks, header, 0);
+      audit.check(stored);
+      audit.violations.requireEqual(
+          "items live are the items of the index",
+          "live",
+          stored.routing().index.size(),
+          "index",
+          items);
+    } catch (RuntimeException e) {
+      // Damage can lead anywhere; what else is broken has been noted.
+      audit.violations.add("the shard can be restored", e.toString());
+    }
+    return audit.violations.lines();
+  }
+
+  private void check(ReplayShard shard) {
+    checkLedgers(shard.publish(0, false), shard.routing());
+    checkWeights(shard.routing());
+    checkPayload(shard.routing());
+  }
+
+  private void checkLedgers(ShardStats stats, Routing routing) {
+    ShardStats.Items items = stats.items();
+    violations.requireEqual(
+        "items created = live + evicted",
+        "created",
+        items.created(),
+        "live + evicted",
+        items.live() + items.evicted());
+    long inTiers = 0;
+    for (TierMembers tier : routing.tiers) {
+      inTiers += tier.size();
+    }
+    violations.requireEqual("items live = sum of tiers", "live", items.live(), "in tiers", inTiers);
+    violations.requireEqual(
+        "items created = insertions numbered",
+        "created",
+        items.created(),
+        "next order",
+        routing.nextOrder());
+    violations.requireEqual(
+        "items sampled = sum over tiers",
+        "sampled",
+        items.sampled(),
+        "over tiers",
+        items.sampledOf().stream().mapToLong(Long::longValue).sum());
+    if (items.evictedUnsampled() > items.evicted()) {
+      violations.add(
+          "items evicted unsampled <= evicted",
+          "unsampled=" + items.evictedUnsampled() + " evicted=" + items.evicted());
+    }
+    ShardStats.Steps steps = stats.steps();
+    violations.requireEqual(
+        "steps received = assembled + pending + dropped + duplicates + rejected",
+        "received",
+        steps.received(),
+        "sum",
+        steps.assembled()
+            + steps.pending()
+            + steps.dropped()
+            + steps.duplicates()
+            + steps.rejected());
+    ShardStats.Updates updates = stats.updates();
+    violations.requireEqual(
+        "updates received = applied + stale + early + out of order + invalid",
+        "received",
+        updates.received(),
+        "sum",
+        updates.applied()
+            + updates.stale()
+            + updates.early()
+            + updates.outOfOrder()
+            + updates.invalid());
+  }
+
+  private void checkWeights(Routing routing) {
+    for (int t = 0; t < routing.tiers.length; t++) {
+      TierMembers tier = routing.tiers[t];
+      double sum = 0;
+      long drawable = 0;
+      for (int position = 0; position < tier.size(); position++) {
+        double weight = tier.weightOf(tier.slotAt(position));
+        sum += weight;
+        drawable += weight > 0 ? 1 : 0;
+      }
+      if (!(Math.abs(tier.weight() - sum) <= WEIGHT_TOLERANCE * sum)) {
+        violations.add(
+            "a tier's weight is the sum of its leaves",
+            "tier=" + t + " weight=" + tier.weight() + " leaves=" + sum);
+      }
+      violations.requireEqual(
+          "drawable items are those of positive weight",
+          "tier=" + t + " drawable",
+          tier.drawable(),
+          "positive",
+          drawable);
+    }
+  }
+
+  /** Goes through the items segment by segment, so that each is read once. */
+  private void checkPayload(Routing routing) {
+    long[] places = new long[routing.index.size()];
+    int count = 0;
+    for (int slot = 0; slot < routing.index.slots(); slot++) {
+      if (routing.index.holds(slot)) {
+        places[count++] =
+            (long) routing.index.page(slot).segment(slot & IndexPage.MASK) << 32 | slot;
+      }
+    }
+    Arrays.sort(places);
+    int from = 0;
+    while (from < count) {
+      int to = from + 1;
+      while (to < count && places[to] >>> 32 == places[from] >>> 32) {
+        to++;
+      }
+      checkSegment(routing, places, from, to);
+      from = to;
+    }
+  }
+
+  private void checkSegment(Routing routing, long[] places, int from, int to) {
+    int number = (int) (places[from] >>> 32);
+    try {
+      Segment segment = routing.payload.segment(number);
+      Layout layout = new Layout(spec.signature());
+      for (int i = from; i < to; i++) {
+        int slot = (int) places[i];
+        String broken =
+            broken(segment, layout, slot, routing.index.page(slot).row(slot & IndexPage.MASK));
+        if (!broken.isEmpty()) {
+          violations.add(
+              "every item is readable from its segment",
+              "slot=" + slot + " segment=" + number + " " + broken);
+        }
+      }
+    } catch (RuntimeException e) {
+      violations.add(
+          "every segment with items is readable",
+          "segment=" + number + " items=" + (to - from) + " " + e);
+    }
+  }
+
+  private static String broken(Segment segment, Layout layout, int slot, int row) {
+    if (row >= segment.rows()) {
+      return "row=" + row + " rows=" + segment.rows();
+    }
+    if (segment.slot(row) != slot) {
+      return "row=" + row + " is of slot=" + segment.slot(row);
+    }
+    int run = segment.runOf(row);
+    int steps = segment.steps(run);
+    if (row - segment.firstRow(run) >= steps || steps > segment.rows()) {
+      return "row=" + row + " first row of its run=" + segment.firstRow(run) + " steps=" + steps;
+    }
+    long end = segment.payload(run) + (long) layout.payloadBytes(steps);
+    return end > segment.bytes().length
+        ? "payload ends at=" + end + " bytes=" + segment.bytes().length
+        : "";
+  }
+}
