@@ -43,7 +43,8 @@ final class TableReader {
     int maxChunkSteps = table.count("max_chunk_steps", 64, 1, 65_536);
     List<ColumnSpec> columns = columns(table.section("columns"));
     List<TierSpec> tiers = tiers(table);
-    ImportanceSpec importance = importance(table.section("importance"));
+    ImportanceSpec importance =
+        new ImportanceReader(new Signature(columns)).read(table.section("importance"));
     SamplerSpec sampler = sampler(table.section("sampler"));
     TableSpec.Overflow overflow =
         table.choice("overflow", TableSpec.Overflow.DEMOTE, TableSpec.Overflow.class);
@@ -162,41 +163,6 @@ final class TableReader {
           "sum " + room);
     }
     return tiers;
-  }
-
-  private static ImportanceSpec importance(Section section) {
-    double low = section.number("low", 0.0, -1e30, 1e30, false);
-    double high = section.number("high", 1.0, -1e30, 1e30, false);
-    boolean rising = high > low;
-    if (!rising) {
-      section.problem("must be above low=" + low, "high", high);
-    }
-    ImportanceSpec.Scorer scorer =
-        section.choice("scorer", ImportanceSpec.Scorer.TD_ERROR, ImportanceSpec.Scorer.class);
-    boolean kept = scorer == ImportanceSpec.Scorer.TD_ERROR;
-    ImportanceSpec.Normaliser normaliser =
-        section.choice(
-            "normaliser",
-            kept ? ImportanceSpec.Normaliser.LIVE_RANK : ImportanceSpec.Normaliser.RANK,
-            ImportanceSpec.Normaliser.class);
-    if (normaliser == ImportanceSpec.Normaliser.LIVE_RANK && !kept) {
-      section.problem(
-          "live_rank goes with scorer=td_error only, whose score is kept with each item; take"
-              + " rank",
-          "normaliser",
-          normaliser);
-      normaliser = ImportanceSpec.Normaliser.RANK;
-    }
-    ImportanceSpec spec =
-        new ImportanceSpec(
-            scorer,
-            section.flag("absolute_reward", false),
-            normaliser,
-            section.count("window", 100_000, 100, 100_000_000),
-            rising ? low : 0,
-            rising ? high : 1);
-    section.end();
-    return spec;
   }
 
   private static SamplerSpec sampler(Section section) {

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.jobs.start.StartException;
+import dev.cairn.replay.ImportanceSpec;
+import dev.cairn.replay.NormaliserSpec;
 import dev.cairn.replay.SamplerSpec;
+import dev.cairn.replay.ScorerSpec;
 import dev.cairn.replay.TableSpec;
+import dev.cairn.replay.importance.Aggregate;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -52,7 +56,8 @@ class ConfigFileTest {
     assertThat(table.sampler().alpha()).isEqualTo(0.6);
     assertThat(table.sampler().epsilon()).isEqualTo(1e-6);
     assertThat(table.sampler().stratified()).isTrue();
-    assertThat(table.importance().window()).isEqualTo(100_000);
+    assertThat(table.importance())
+        .isEqualTo(ImportanceSpec.of(new ScorerSpec.TdError(), new NormaliserSpec.LiveRank()));
     assertThat(table.limiter().paced()).isFalse();
     assertThat(table.overflow()).isEqualTo(TableSpec.Overflow.DEMOTE);
   }
@@ -81,6 +86,11 @@ class ConfigFileTest {
           shards: 0 | f: must be a whole number from 1 to 32768: tables.t.shards=0
           max_batch: many | f: must be a whole number from 1 to 65536: tables.t.max_batch=many
           segment_bytes: 8 parsec | f: must be a size such as 4096, 16 KiB or 2 GiB, from 256 to 16777216 B: tables.t.segment_bytes=8 parsec
+          importance: {scorer: column, column: likes} | f: column must be one of the table's: column=likes allowed=[obs, rewards]: tables.t.importance.scorer=column
+          importance: {scorer: uncertainty} | f: must be the name of one of the table's columns: tables.t.importance.column=(missing)
+          importance: {scorer: reward, normaliser: live_rank} | f: live_rank needs a score that is kept with each item, which only td_error's is: scorer=Reward[absolute=false, aggregate=SUM, gamma=1.0]; take rank: tables.t.importance.scorer=reward
+          importance: {scorer: custom, class: no.Such} | f: class must be on the class path and have a public constructor without parameters or with (Signature, Map): class=no.Such (java.lang.ClassNotFoundException: no.Such): tables.t.importance.scorer=custom
+          importance: {mix: [{scorer: td_error}, {scorer: td_error}]} | f: a mix must have td_error once at most: td_error=2: tables.t.importance.mix=2 scorers
           importance: {low: 2, high: 1} | f: must be above low=2.0: tables.t.importance.high=1.0
           tiers: [] | f: there must be 1 to 16 tiers: tables.t.tiers=0 tiers
           tiers: [{share: 0.5, capacity_share: 1}] | f: the shares of the tiers must sum to 1: tables.t.tiers[*].share=sum 0.5
@@ -113,6 +123,31 @@ class ConfigFileTest {
   void parse_wrongTopLevelField_isOneLine(String yaml, String message) {
     assertThatThrownBy(() -> ConfigFile.parse("f", yaml, null))
         .isInstanceOfSatisfying(StartException.class, e -> assertThat(e.lines()).contains(message));
+  }
+
+  @Test
+  void parse_importance_everyScorerWithItsSettings() {
+    assertThat(importance("{scorer: reward, absolute_reward: true, aggregate: maximum}").scorer())
+        .isEqualTo(new ScorerSpec.Reward(true, Aggregate.MAXIMUM, 1));
+    assertThat(importance("{scorer: episode_return}").normaliser())
+        .isEqualTo(new NormaliserSpec.Rank(100_000));
+    assertThat(importance("{scorer: density, column: obs, important: common}").scorer())
+        .isEqualTo(new ScorerSpec.Density("obs", 12, 100_000, false));
+    assertThat(importance("{scorer: uncertainty, column: obs, logits: true}").scorer())
+        .isEqualTo(new ScorerSpec.Uncertainty("obs", true));
+    assertThat(importance("{scorer: column, column: rewards, normaliser: minmax}"))
+        .isEqualTo(
+            new ImportanceSpec.Part(
+                1,
+                new ScorerSpec.Column("rewards", Aggregate.SUM, 1),
+                new NormaliserSpec.MinMax()));
+    assertThat(importance("{mix: [{weight: 2, scorer: reward}, {scorer: td_error}]}").weight())
+        .isEqualTo(2);
+  }
+
+  private static ImportanceSpec.Part importance(String yaml) {
+    String file = SMALL + "    importance: " + yaml + "\n";
+    return ConfigFile.parse("f", file, null).tables().get(0).importance().parts().get(0);
   }
 
   @Test

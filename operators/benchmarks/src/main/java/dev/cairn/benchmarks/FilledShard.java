@@ -5,11 +5,13 @@ import dev.cairn.replay.DType;
 import dev.cairn.replay.DrawnBatch;
 import dev.cairn.replay.ImportanceSpec;
 import dev.cairn.replay.LimiterSpec;
+import dev.cairn.replay.NormaliserSpec;
 import dev.cairn.replay.PriorityUpdates;
 import dev.cairn.replay.ReplayShard;
 import dev.cairn.replay.Run;
 import dev.cairn.replay.SampleRequest;
 import dev.cairn.replay.SamplerSpec;
+import dev.cairn.replay.ScorerSpec;
 import dev.cairn.replay.Signature;
 import dev.cairn.replay.StorageUnit;
 import dev.cairn.replay.TableSpec;
@@ -59,13 +61,7 @@ final class FilledShard {
                 new TierSpec(0.9, 0.5, 0.2),
                 new TierSpec(0.6, 0.3, 0.3),
                 new TierSpec(0, 0.2, 0.5)),
-            new ImportanceSpec(
-                ImportanceSpec.Scorer.TD_ERROR,
-                false,
-                ImportanceSpec.Normaliser.LIVE_RANK,
-                100_000,
-                0,
-                1),
+            ImportanceSpec.of(new ScorerSpec.TdError(), new NormaliserSpec.LiveRank()),
             new SamplerSpec(
                 SamplerSpec.Kind.PROPORTIONAL, true, SamplerSpec.Takes.TD_ERROR, 0.6, 1e-6, 0),
             TableSpec.Overflow.DEMOTE,

@@ -60,6 +60,11 @@ public record ColumnSpec(
     return Math.toIntExact(bytes);
   }
 
+  /** Elements of one row, 1 for a scalar. */
+  public int elements() {
+    return rowBytes() / dtype.bytes();
+  }
+
   /** Rows that a run of so many steps holds. */
   public int rows(int steps) {
     return observation ? steps + 1 : steps;

@@ -1,79 +1,70 @@
 package dev.cairn.replay;
 
-import dev.cairn.replay.importance.FixedNormaliser;
-import dev.cairn.replay.importance.LiveRankNormaliser;
-import dev.cairn.replay.importance.RankNormaliser;
-import dev.cairn.replay.importance.RewardScorer;
-import dev.cairn.replay.importance.TdErrorScorer;
 import java.io.Serializable;
+import java.util.List;
 
 /**
- * How an item's importance is found: a scorer gives a raw score, a normaliser makes it r in [0, 1].
+ * How an item's importance is found: a scorer gives a raw score, a normaliser makes it r in [0, 1];
+ * of several parts the weighted mean counts (`mix`).
  *
- * @param scorer what is scored
- * @param absoluteReward for {@code REWARD}: take abs(reward)
- * @param normaliser how a score becomes importance
- * @param window M of {@code RANK}: between M and 2M recent scores are compared with; at least 100
- * @param low for {@code FIXED}: the score whose importance is 0
- * @param high for {@code FIXED}: the score whose importance is 1; above {@code low}
+ * @param parts at least one
  */
-public record ImportanceSpec(
-    Scorer scorer,
-    boolean absoluteReward,
-    Normaliser normaliser,
-    int window,
-    double low,
-    double high)
-    implements Serializable {
+public record ImportanceSpec(List<Part> parts) implements Serializable {
 
   /**
-   * @throws IllegalArgumentException when a parameter that the normaliser uses is out of its range
+   * One scorer with its normaliser.
+   *
+   * @param weight finite and positive; only its share of the sum counts
    */
-  public ImportanceSpec {
-    normaliser(normaliser, window, low, high);
-    if (normaliser == Normaliser.LIVE_RANK && scorer != Scorer.TD_ERROR) {
-      throw new IllegalArgumentException(
-          "live_rank needs a score that is kept with each item, which only td_error's is: scorer="
-              + scorer
-              + "; take rank");
+  public record Part(double weight, ScorerSpec scorer, NormaliserSpec normaliser)
+      implements Serializable {
+
+    /**
+     * @throws IllegalArgumentException when the weight is out of range or the two do not fit
+     */
+    public Part {
+      if (!(weight > 0 && weight < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("weight must be finite and > 0: weight=" + weight);
+      }
+      if (normaliser instanceof NormaliserSpec.LiveRank
+          && !(scorer instanceof ScorerSpec.TdError)) {
+        throw new IllegalArgumentException(
+            "live_rank needs a score that is kept with each item, which only td_error's is: scorer="
+                + scorer
+                + "; take rank");
+      }
     }
   }
 
-  /** The scorer. */
-  public dev.cairn.replay.importance.Scorer newScorer() {
-    return switch (scorer) {
-      case REWARD -> new RewardScorer(absoluteReward);
-      case TD_ERROR -> new TdErrorScorer();
-    };
+  /**
+   * @throws IllegalArgumentException when there is no part, more than one that feedback changes, or
+   *     an episode's return among several
+   */
+  public ImportanceSpec {
+    parts = List.copyOf(parts);
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("importance needs a scorer: parts=[]");
+    }
+    long byFeedback = parts.stream().filter(p -> p.scorer() instanceof ScorerSpec.TdError).count();
+    if (byFeedback > 1) {
+      throw new IllegalArgumentException(
+          "a mix must have td_error once at most: td_error=" + byFeedback);
+    }
+    if (parts.size() > 1
+        && parts.stream().anyMatch(p -> p.scorer() instanceof ScorerSpec.EpisodeReturn)) {
+      throw new IllegalArgumentException(
+          "episode_return must stand alone, for it is known later than the rest: parts="
+              + parts.size());
+    }
   }
 
-  /** A normaliser that has seen nothing yet. */
-  public dev.cairn.replay.importance.Normaliser newNormaliser() {
-    return normaliser(normaliser, window, low, high);
+  /** One scorer and its normaliser. */
+  public static ImportanceSpec of(ScorerSpec scorer, NormaliserSpec normaliser) {
+    return new ImportanceSpec(List.of(new Part(1, scorer, normaliser)));
   }
 
-  private static dev.cairn.replay.importance.Normaliser normaliser(
-      Normaliser kind, int window, double low, double high) {
-    return switch (kind) {
-      case RANK -> new RankNormaliser(window);
-      case LIVE_RANK -> new LiveRankNormaliser();
-      case FIXED -> new FixedNormaliser(low, high);
-    };
-  }
-
-  /** Scorers of this version. */
-  public enum Scorer {
-    REWARD,
-    TD_ERROR
-  }
-
-  /** Normalisers of this version. */
-  public enum Normaliser {
-    /** Among recent scores. */
-    RANK,
-    /** Among the newest scores of the live items; for scores that feedback changes. */
-    LIVE_RANK,
-    /** Linear between two given scores. */
-    FIXED
+  /** Whether items are scored when their episode ends. */
+  public boolean awaitsEpisode() {
+    return parts.get(0).scorer() instanceof ScorerSpec.EpisodeReturn;
   }
 }

@@ -1,14 +1,8 @@
 package dev.cairn.replay;
 
 import dev.cairn.replay.UpdateLedger.Outcome;
-import dev.cairn.replay.importance.Normaliser;
 import dev.cairn.replay.random.SplitMix64;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
-import java.io.DataInputStream;
-import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -249,7 +243,7 @@ public final class ReplayShard {
           out.writeLong(routing.nextOrder());
           out.writeInt(routing.index.pages());
           routing.stamps.write(out);
-          writeNormaliser(out);
+          routing.importance().write(out);
           routing.payload.snapshot(out);
           steps.write(out);
           updateLedger.write(out);
@@ -263,32 +257,13 @@ public final class ReplayShard {
     long order = in.readLong();
     routing.index.restore(in.readInt());
     routing.stamps.read(in);
-    readNormaliser(in);
+    routing.importance().read(in);
     routing.payload.restore(in);
     steps.read(in);
     updateLedger.read(in);
     monitor.read(in);
     requests.read(in);
     routing.rebuild(order);
-  }
-
-  private void writeNormaliser(DataOutput out) throws IOException {
-    ByteArrayOutputStream state = new ByteArrayOutputStream();
-    routing.normaliser().write(new DataOutputStream(state));
-    ShardHeader.writeText(out, spec.importance().toString());
-    out.writeInt(state.size());
-    out.write(state.toByteArray());
-  }
-
-  /** Where importance is configured otherwise than before, its normaliser starts anew. */
-  private void readNormaliser(DataInput in) throws IOException {
-    boolean same = ShardHeader.readText(in).equals(spec.importance().toString());
-    byte[] state = new byte[in.readInt()];
-    in.readFully(state);
-    if (same) {
-      Normaliser normaliser = routing.normaliser();
-      normaliser.read(new DataInputStream(new ByteArrayInputStream(state)));
-    }
   }
 
   /** The half of the shard that stores; for tests of what the memory holds. */

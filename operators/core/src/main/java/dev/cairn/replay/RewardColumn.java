@@ -12,8 +12,7 @@ final class RewardColumn {
   private final boolean wide;
 
   /**
-   * @throws IllegalArgumentException when the table scores rewards and has none, or rewards are no
-   *     scalar float32 or float64
+   * @throws IllegalArgumentException when rewards are no scalar float32 or float64
    */
   RewardColumn(TableSpec spec) {
     layout = new Layout(spec.signature());
@@ -27,10 +26,6 @@ final class RewardColumn {
     column = found;
     wide = found >= 0 && columns.get(found).dtype() == DType.FLOAT64;
     if (found < 0) {
-      if (spec.importance().scorer() == ImportanceSpec.Scorer.REWARD) {
-        throw new IllegalArgumentException(
-            "a table that scores rewards must have a column of them: column=" + NAME);
-      }
       return;
     }
     ColumnSpec spelled = columns.get(found);

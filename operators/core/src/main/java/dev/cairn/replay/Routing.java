@@ -1,8 +1,6 @@
 package dev.cairn.replay;
 
 import dev.cairn.replay.UpdateLedger.Outcome;
-import dev.cairn.replay.importance.Normaliser;
-import dev.cairn.replay.importance.Scorer;
 import dev.cairn.replay.tier.Positions;
 import dev.cairn.replay.tier.TierMembers;
 
@@ -20,9 +18,8 @@ final class Routing {
 
   private final TableSpec spec;
   private final TierBounds bounds;
-  private final RewardColumn rewards;
-  private final Scorer scorer;
-  private final Normaliser normaliser;
+  private final RunItem item;
+  private final Importance importance;
   private final long byteBudget;
 
   final ItemIndex index;
@@ -43,17 +40,16 @@ final class Routing {
     this.payload = payload;
     bounds = new TierBounds(spec, shard);
     ledger = new ItemLedger(bounds.tiers());
-    rewards = new RewardColumn(spec);
-    scorer = spec.importance().newScorer();
-    normaliser = spec.importance().newNormaliser();
+    item = new RunItem(spec);
+    importance = new Importance(spec);
     byteBudget = spec.capacityBytes() / spec.shards();
     maximum = new LiveMaximum(index);
     tiering = new Tiering(spec, bounds, index, positions, ledger, this::evict);
     tiers = tiering.tiers;
   }
 
-  Normaliser normaliser() {
-    return normaliser;
+  Importance importance() {
+    return importance;
   }
 
   long nextOrder() {
@@ -82,17 +78,15 @@ final class Routing {
     float given = run.initial()[i];
     boolean own = !Float.isNaN(given);
     float value = own ? clamped(given) : inherited();
-    double score = scorer.atInsert(rewards.at(run, run.rows()[i]), own ? value : Double.NaN);
-    boolean unscored = Double.isNaN(score);
-    int importance = unscored ? bounds.unscored() : normaliser.importance(score);
+    int scored = importance.atInsert(item.at(run, i, own ? value : Double.NaN));
+    boolean unscored = scored == Importance.UNSCORED;
+    int r = unscored ? bounds.unscored() : scored;
     long order = nextOrder++;
     ledger.created++;
-    int tier = tiering.firstChoice(importance, order, unscored ? 0 : bounds.home(importance));
+    int tier = tiering.firstChoice(r, order, unscored ? 0 : bounds.home(r));
     if (tier == Tiering.NOWHERE) {
       ledger.evict(false);
-      if (!unscored) {
-        normaliser.forget(score);
-      }
+      importance.forget(own ? value : LiveMaximum.NONE);
       return;
     }
     int slot = index.take();
@@ -100,7 +94,7 @@ final class Routing {
     IndexPage page = index.page(slot);
     int at = slot & IndexPage.MASK;
     page.setValue(at, value, own);
-    page.setImportance(at, importance, unscored);
+    page.setImportance(at, r, unscored);
     index.locate(slot, segment, row, payload.place(segment, row, slot));
     tiering.enter(slot, tier);
     if (own) {
@@ -117,7 +111,7 @@ final class Routing {
     ledger.evict(page.sampled(at) > 0);
     index.release(slot);
     maximum.changed(slot, value, LiveMaximum.NONE);
-    forget(value);
+    importance.forget(value);
   }
 
   /** Applies one value of a batch that was answered. */
@@ -143,21 +137,12 @@ final class Routing {
     float before = page.ownValue(at);
     page.setValue(at, value, true);
     maximum.changed(slot, before, value);
-    double score = scorer.atFeedback(value);
-    if (!Double.isNaN(score)) {
-      forget(before);
-      page.setImportance(at, normaliser.importance(score), false);
+    int rescored = importance.atFeedback(value, before, 0);
+    if (rescored != Importance.UNCHANGED) {
+      page.setImportance(at, rescored, false);
     }
     tiering.move(slot);
     return Outcome.APPLIED;
-  }
-
-  /** The score that an item's own value gave it does not count any more. */
-  private void forget(float value) {
-    double score = value == LiveMaximum.NONE ? Double.NaN : scorer.atFeedback(value);
-    if (!Double.isNaN(score)) {
-      normaliser.forget(score);
-    }
   }
 
   private static float clamped(float value) {
@@ -197,10 +182,7 @@ final class Routing {
     payload.adopt(page.segment(at), page.row(at), page.continues(at));
     float own = page.ownValue(at);
     maximum.changed(slot, LiveMaximum.NONE, own);
-    double score = own == LiveMaximum.NONE ? Double.NaN : scorer.atFeedback(own);
-    if (!Double.isNaN(score)) {
-      normaliser.recall(score);
-    }
+    importance.recall(own);
   }
 
   private final class IndexPlacement implements PayloadStore.Placement {

@@ -26,6 +26,24 @@ public record Signature(List<ColumnSpec> columns) implements Serializable {
     }
   }
 
+  /**
+   * Index of a column.
+   *
+   * @throws IllegalArgumentException when there is none of that name
+   */
+  public int indexOf(String name) {
+    for (int c = 0; c < columns.size(); c++) {
+      if (columns.get(c).name().equals(name)) {
+        return c;
+      }
+    }
+    throw new IllegalArgumentException(
+        "column must be one of the table's: column="
+            + name
+            + " allowed="
+            + columns.stream().map(ColumnSpec::name).toList());
+  }
+
   /** Payload bytes of a run of so many steps. */
   public int payloadBytes(int steps) {
     long bytes = 0;

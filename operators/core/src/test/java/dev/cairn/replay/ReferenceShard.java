@@ -40,7 +40,7 @@ final class ReferenceShard {
   ReferenceShard(TableSpec spec) {
     this.spec = spec;
     sampledOf = new long[spec.tiers().size()];
-    normaliser = spec.importance().newNormaliser();
+    normaliser = spec.importance().parts().get(0).normaliser().normaliser();
   }
 
   ReferenceShard copy() {
@@ -127,7 +127,7 @@ final class ReferenceShard {
       item.reward = reward(run, run.rows()[i]);
       item.own = !Float.isNaN(run.initial()[i]);
       item.value = item.own ? Math.min(1e6f, run.initial()[i]) : inherited();
-      boolean byReward = spec.importance().scorer() == ImportanceSpec.Scorer.REWARD;
+      boolean byReward = !byTdError();
       if (byReward || item.own) {
         item.importance = importance(item, byReward ? item.reward : item.value);
         put(item, home(item.importance));
@@ -146,7 +146,7 @@ final class ReferenceShard {
   }
 
   private int importance(ReferenceItem scored, double score) {
-    if (spec.importance().normaliser() != ImportanceSpec.Normaliser.LIVE_RANK) {
+    if (!(spec.importance().parts().get(0).normaliser() instanceof NormaliserSpec.LiveRank)) {
       return normaliser.importance(score);
     }
     long held = 0;
@@ -163,6 +163,10 @@ final class ReferenceShard {
   // Of a value that is not negative: exponent and 8 bits of mantissa.
   private static int bin(float value) {
     return Float.floatToIntBits(value) >> 15;
+  }
+
+  private boolean byTdError() {
+    return spec.importance().parts().get(0).scorer() instanceof ScorerSpec.TdError;
   }
 
   private double r(int importance) {
@@ -289,7 +293,7 @@ final class ReferenceShard {
     item.sequence = sequence;
     item.value = value;
     item.own = true;
-    if (spec.importance().scorer() == ImportanceSpec.Scorer.TD_ERROR) {
+    if (byTdError()) {
       item.importance = importance(item, value);
       item.unscored = false;
     }

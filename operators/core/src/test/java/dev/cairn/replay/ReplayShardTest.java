@@ -397,8 +397,7 @@ class ReplayShardTest {
   @Test
   void update_promotionIntoFullTier_tieNeverDisplaces() {
     ImportanceSpec fixed =
-        new ImportanceSpec(
-            ImportanceSpec.Scorer.TD_ERROR, false, ImportanceSpec.Normaliser.FIXED, 100, 0, 1);
+        ImportanceSpec.of(new ScorerSpec.TdError(), new NormaliserSpec.Fixed(0, 1));
     ReplayShard shard = create(Tables.table(10, Tables.THREE_TIERS, fixed, Tables.PROPORTIONAL));
     // Tier 0 holds 2, tier 1 holds 3.
     insert(shard, 1, 0.95, 0.95, 0.7, 0.7, 0.7, 0.1);
@@ -430,8 +429,7 @@ class ReplayShardTest {
   @Test
   void update_slightlyBelowTheThreshold_staysByHysteresis() {
     ImportanceSpec fixed =
-        new ImportanceSpec(
-            ImportanceSpec.Scorer.TD_ERROR, false, ImportanceSpec.Normaliser.FIXED, 100, 0, 1);
+        ImportanceSpec.of(new ScorerSpec.TdError(), new NormaliserSpec.Fixed(0, 1));
     ReplayShard shard = create(Tables.table(100, Tables.THREE_TIERS, fixed, Tables.PROPORTIONAL));
     insert(shard, 1, 0.95);
     update(shard, draw(shard, 1), 0, 0.881);

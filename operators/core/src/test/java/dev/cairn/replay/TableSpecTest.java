@@ -3,6 +3,7 @@ package dev.cairn.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.cairn.replay.importance.Aggregate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +38,7 @@ class TableSpecTest {
         new Signature(List.of(new ColumnSpec("rewards", DType.FLOAT32, List.of(), false))),
         StorageUnit.SINGLE_STEPS,
         tiers,
-        new ImportanceSpec(
-            ImportanceSpec.Scorer.TD_ERROR, false, ImportanceSpec.Normaliser.RANK, 1_000, 0, 0),
+        ImportanceSpec.of(new ScorerSpec.TdError(), new NormaliserSpec.Rank(1_000)),
         new SamplerSpec(
             SamplerSpec.Kind.PROPORTIONAL, true, SamplerSpec.Takes.TD_ERROR, 0.6, 1e-6, 0),
         TableSpec.Overflow.DEMOTE,
@@ -130,19 +130,29 @@ class TableSpecTest {
   }
 
   @Test
-  void importance_badNumbers_areRefusedWhereTheyMatter() {
-    refused(() -> importance(ImportanceSpec.Normaliser.RANK, 99, 0, 1), "window=99");
-    refused(() -> importance(ImportanceSpec.Normaliser.FIXED, 0, 1, 1), "low=1.0");
-    refused(() -> importance(ImportanceSpec.Normaliser.FIXED, 0, 0, Double.NaN), "high=NaN");
-    assertThat(importance(ImportanceSpec.Normaliser.RANK, 100, 0, 0).newScorer().atInsert(-3, 1))
-        .isEqualTo(3.0);
-    assertThat(importance(ImportanceSpec.Normaliser.FIXED, 0, 0, 1).newNormaliser().importance(0.5))
-        .isEqualTo(32_767);
+  void importance_badNumbers_areRefused() {
+    refused(() -> new NormaliserSpec.Rank(99), "window=99");
+    refused(() -> new NormaliserSpec.Fixed(1, 1), "low=1.0");
+    refused(() -> new NormaliserSpec.Fixed(0, Double.NaN), "high=NaN");
+    refused(() -> new ScorerSpec.Reward(true, Aggregate.RETURN, 1.5), "gamma=1.5");
+    refused(() -> part(0, new ScorerSpec.TdError()), "weight=0.0");
+    refused(() -> new ImportanceSpec(List.of()), "parts=[]");
   }
 
-  private static ImportanceSpec importance(
-      ImportanceSpec.Normaliser normaliser, int window, double low, double high) {
-    return new ImportanceSpec(ImportanceSpec.Scorer.REWARD, true, normaliser, window, low, high);
+  @Test
+  void importance_partsThatDoNotFit_areRefused() {
+    ImportanceSpec.Part error = part(1, new ScorerSpec.TdError());
+    refused(() -> new ImportanceSpec(List.of(error, error)), "td_error=2");
+    refused(
+        () -> new ImportanceSpec(List.of(error, part(1, new ScorerSpec.EpisodeReturn()))),
+        "episode_return must stand alone");
+    refused(
+        () -> ImportanceSpec.of(new ScorerSpec.Reward(), new NormaliserSpec.LiveRank()),
+        "take rank");
+  }
+
+  private static ImportanceSpec.Part part(double weight, ScorerSpec scorer) {
+    return new ImportanceSpec.Part(weight, scorer, new NormaliserSpec.MinMax());
   }
 
   @Test

@@ -18,14 +18,11 @@ final class Tables {
       new SamplerSpec(SamplerSpec.Kind.UNIFORM, false, SamplerSpec.Takes.TD_ERROR, 0.6, 1e-6, 0);
 
   static final ImportanceSpec BY_TD_ERROR =
-      new ImportanceSpec(
-          ImportanceSpec.Scorer.TD_ERROR, false, ImportanceSpec.Normaliser.RANK, 1000, 0, 1);
+      ImportanceSpec.of(new ScorerSpec.TdError(), new NormaliserSpec.Rank(1000));
   static final ImportanceSpec BY_LIVE_TD_ERROR =
-      new ImportanceSpec(
-          ImportanceSpec.Scorer.TD_ERROR, false, ImportanceSpec.Normaliser.LIVE_RANK, 1000, 0, 1);
+      ImportanceSpec.of(new ScorerSpec.TdError(), new NormaliserSpec.LiveRank());
   static final ImportanceSpec BY_REWARD =
-      new ImportanceSpec(
-          ImportanceSpec.Scorer.REWARD, false, ImportanceSpec.Normaliser.FIXED, 1000, 0, 1);
+      ImportanceSpec.of(new ScorerSpec.Reward(), new NormaliserSpec.Fixed(0, 1));
 
   /** obs float32[3], a frame of 5 bytes, actions int64, rewards float32. */
   static final Signature SIGNATURE =

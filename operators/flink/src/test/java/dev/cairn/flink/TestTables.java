@@ -4,7 +4,9 @@ import dev.cairn.replay.ColumnSpec;
 import dev.cairn.replay.DType;
 import dev.cairn.replay.ImportanceSpec;
 import dev.cairn.replay.LimiterSpec;
+import dev.cairn.replay.NormaliserSpec;
 import dev.cairn.replay.SamplerSpec;
+import dev.cairn.replay.ScorerSpec;
 import dev.cairn.replay.Signature;
 import dev.cairn.replay.StorageUnit;
 import dev.cairn.replay.TableSpec;
@@ -40,8 +42,7 @@ final class TestTables {
         StorageUnit.SINGLE_STEPS,
         List.of(
             new TierSpec(0.9, 0.5, 0.2), new TierSpec(0.6, 0.3, 0.3), new TierSpec(0, 0.2, 0.5)),
-        new ImportanceSpec(
-            ImportanceSpec.Scorer.TD_ERROR, false, ImportanceSpec.Normaliser.RANK, 1_000, 0, 1),
+        ImportanceSpec.of(new ScorerSpec.TdError(), new NormaliserSpec.Rank(1_000)),
         new SamplerSpec(SamplerSpec.Kind.PROPORTIONAL, true, takes, 0.6, 1e-6, 0),
         TableSpec.Overflow.DEMOTE,
         new LimiterSpec(1, Double.NaN, 0),

@@ -29,9 +29,7 @@ public final class FixedNormaliser implements Normaliser {
   @Override
   public int importance(double score) {
     Scores.requireFinite(score);
-    // Halves, as high - low may overflow.
-    double r = (score / 2 - low / 2) / (high / 2 - low / 2);
-    return (int) (Math.max(0, Math.min(1, r)) * UNITS);
+    return Scores.between(low, high, score);
   }
 
   @Override

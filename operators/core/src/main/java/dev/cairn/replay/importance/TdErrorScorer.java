@@ -4,12 +4,17 @@ package dev.cairn.replay.importance;
 public record TdErrorScorer() implements Scorer {
 
   @Override
-  public double atInsert(double reward, double value) {
-    return Math.abs(value);
+  public double atInsert(ScoredItem item) {
+    return item.value();
   }
 
   @Override
   public double atFeedback(double value) {
     return Math.abs(value);
+  }
+
+  @Override
+  public boolean isRescored() {
+    return true;
   }
 }

@@ -1,22 +1,156 @@
 package dev.cairn.replay.importance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.cairn.replay.random.SplitMix64;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class ScorerTest {
 
+  /** An item whose rewards are given, and whose every column holds given rows. */
+  private record Item(double value, boolean isEpisode, double[] rewards, double[]... rows)
+      implements ScoredItem {
+
+    static Item of(double... rewards) {
+      return new Item(Double.NaN, false, rewards);
+    }
+
+    static Item rows(double[]... rows) {
+      return new Item(Double.NaN, false, new double[rows.length], rows);
+    }
+
+    @Override
+    public int steps() {
+      return rewards.length;
+    }
+
+    @Override
+    public double reward(int step) {
+      return rewards[step];
+    }
+
+    @Override
+    public double element(int column, int step, int element) {
+      return rows[step][element];
+    }
+  }
+
   @Test
-  void reward_insertAndFeedback_onlyTheRewardCounts() {
-    assertThat(new RewardScorer(false).atInsert(-2, 7)).isEqualTo(-2.0);
-    assertThat(new RewardScorer(true).atInsert(-2, 7)).isEqualTo(2.0);
-    assertThat(new RewardScorer(true).atFeedback(7)).isNaN();
+  void reward_severalSteps_sumMaximumOrReturn() {
+    Item item = Item.of(-2, 3, -4);
+    assertThat(new RewardScorer(false, Aggregate.SUM, 1).atInsert(item)).isEqualTo(-3.0);
+    assertThat(new RewardScorer(true, Aggregate.SUM, 1).atInsert(item)).isEqualTo(3.0);
+    assertThat(new RewardScorer(false, Aggregate.MAXIMUM, 1).atInsert(item)).isEqualTo(3.0);
+    // -2 + 3/2 - 4/4
+    assertThat(new RewardScorer(false, Aggregate.RETURN, 0.5).atInsert(item)).isEqualTo(-1.5);
+    assertThat(new RewardScorer(true, Aggregate.SUM, 1).atFeedback(7)).isNaN();
   }
 
   @Test
   void tdError_noValueYet_isUnscored() {
-    assertThat(new TdErrorScorer().atInsert(5, Double.NaN)).isNaN();
-    assertThat(new TdErrorScorer().atInsert(5, 0.25)).isEqualTo(0.25);
-    assertThat(new TdErrorScorer().atFeedback(-3)).isEqualTo(3.0);
+    TdErrorScorer scorer = new TdErrorScorer();
+    assertThat(scorer.atInsert(Item.of(5))).isNaN();
+    assertThat(scorer.atInsert(new Item(0.25, false, new double[] {5}))).isEqualTo(0.25);
+    assertThat(scorer.atFeedback(-3)).isEqualTo(3.0);
+    assertThat(scorer.isRescored()).isTrue();
+  }
+
+  @Test
+  void episodeReturn_partOfAnEpisode_isNotKnownYet() {
+    EpisodeReturnScorer scorer = new EpisodeReturnScorer();
+    assertThat(scorer.atInsert(Item.of(1, 2))).isNaN();
+    assertThat(scorer.atInsert(new Item(Double.NaN, true, new double[] {1, 2}))).isEqualTo(3.0);
+  }
+
+  @Test
+  void column_notANumber_isNoScore() {
+    ColumnScorer scorer = new ColumnScorer(0, Aggregate.MAXIMUM, 1);
+    assertThat(scorer.atInsert(Item.rows(new double[] {1}, new double[] {4}))).isEqualTo(4.0);
+    assertThat(scorer.atInsert(Item.rows(new double[] {1}, new double[] {Double.NaN}))).isNaN();
+  }
+
+  @Test
+  void uncertainty_probabilitiesAndLogits_entropyInNats() {
+    Item even = Item.rows(new double[] {0.25, 0.25, 0.25, 0.25});
+    Item sure = Item.rows(new double[] {0, 3, 0, 0});
+    Item both = Item.rows(new double[] {1, 1, 1, 1}, new double[] {0, 1, 0, 0});
+    UncertaintyScorer scorer = new UncertaintyScorer(0, 4, false);
+    assertThat(scorer.atInsert(even)).isCloseTo(Math.log(4), within(1e-12));
+    assertThat(scorer.atInsert(sure)).isCloseTo(0, within(1e-12));
+    assertThat(scorer.atInsert(both)).isCloseTo(Math.log(4) / 2, within(1e-12));
+    assertThat(scorer.atInsert(Item.rows(new double[] {-1, 1, 1, 1}))).isNaN();
+    assertThat(scorer.atInsert(Item.rows(new double[] {0, 0, 0, 0}))).isNaN();
+
+    UncertaintyScorer logits = new UncertaintyScorer(0, 2, true);
+    double p = 1 / (1 + Math.exp(-3));
+    double entropy = -p * Math.log(p) - (1 - p) * Math.log(1 - p);
+    assertThat(logits.atInsert(Item.rows(new double[] {1_000, 997})))
+        .isCloseTo(entropy, within(1e-9));
+  }
+
+  @Test
+  void density_rareRows_scoreHigherThanCommonOnes() {
+    DensityScorer rare = new DensityScorer(0, 8, 12, 1e6, true);
+    DensityScorer common = new DensityScorer(0, 8, 12, 1e6, false);
+    Item often = Item.rows(gaussian(1));
+    for (int i = 0; i < 99; i++) {
+      rare.atInsert(often);
+      common.atInsert(often);
+    }
+    Item seldom = Item.rows(gaussian(2));
+    assertThat(rare.atInsert(often)).isCloseTo(0.1, within(1e-4));
+    assertThat(rare.atInsert(seldom)).isCloseTo(1, within(1e-9));
+    assertThat(common.atInsert(often)).isLessThan(common.atInsert(seldom) + 2);
+    assertThat(common.atInsert(often)).isGreaterThan(-0.2);
+  }
+
+  @Test
+  void density_decay_oldCountsHalve() {
+    DensityScorer scorer = new DensityScorer(0, 8, 12, 10, true);
+    Item item = Item.rows(gaussian(1));
+    Item other = Item.rows(gaussian(2));
+    scorer.atInsert(item);
+    for (int i = 0; i < 9; i++) {
+      scorer.atInsert(other);
+    }
+    // The first count is 10 items old: worth half.
+    assertThat(scorer.atInsert(item)).isCloseTo(1 / Math.sqrt(1.5), within(1e-9));
+  }
+
+  @Test
+  void density_manyItems_countsStayFiniteAndSurviveARestore() throws IOException {
+    DensityScorer scorer = new DensityScorer(0, 8, 6, 1, true);
+    for (int i = 0; i < 1_000; i++) {
+      scorer.atInsert(Item.rows(gaussian(i % 7)));
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    scorer.write(new DataOutputStream(bytes));
+    DensityScorer restored = new DensityScorer(0, 8, 6, 1, true);
+    restored.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    for (int i = 0; i < 100; i++) {
+      Item item = Item.rows(gaussian(i % 9));
+      double score = scorer.atInsert(item);
+      assertThat(score).isBetween(0.5, 1.0);
+      assertThat(restored.atInsert(item)).isEqualTo(score);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new DensityScorer(0, 8, 21, 1, true))
+        .withMessageContaining("bits=21");
+  }
+
+  private static double[] gaussian(long seed) {
+    SplitMix64 random = new SplitMix64(seed);
+    double[] row = new double[8];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = random.nextGaussian();
+    }
+    return row;
   }
 }

@@ -8,11 +8,13 @@ import dev.cairn.replay.DType;
 import dev.cairn.replay.DrawnBatch;
 import dev.cairn.replay.ImportanceSpec;
 import dev.cairn.replay.LimiterSpec;
+import dev.cairn.replay.NormaliserSpec;
 import dev.cairn.replay.PriorityUpdates;
 import dev.cairn.replay.ReplayShard;
 import dev.cairn.replay.Run;
 import dev.cairn.replay.SampleRequest;
 import dev.cairn.replay.SamplerSpec;
+import dev.cairn.replay.ScorerSpec;
 import dev.cairn.replay.Signature;
 import dev.cairn.replay.StorageUnit;
 import dev.cairn.replay.TableSpec;
@@ -45,8 +47,7 @@ final class ShardMemory implements LearningMemory {
             new Signature(List.of(new ColumnSpec("rewards", DType.FLOAT32, List.of(), false))),
             StorageUnit.SINGLE_STEPS,
             tiers,
-            new ImportanceSpec(
-                ImportanceSpec.Scorer.REWARD, false, ImportanceSpec.Normaliser.FIXED, 100, 0, 10),
+            ImportanceSpec.of(new ScorerSpec.Reward(), new NormaliserSpec.Fixed(0, 10)),
             sampler,
             TableSpec.Overflow.DEMOTE,
             new LimiterSpec(1, Double.NaN, 0),
