@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param priorities abs(TD error) or priority held, [B]
  * @param agesMs ms since insertion, [B]
  * @param policyVersions [B]; -1 when unknown
- * @param columns one tensor a column, [B, ...]: the signature's in order, an observation x giving x
- *     and new_x, then terminateds, truncateds, eps_id and t
+ * @param columns one tensor a column, the signature's in order, then what the storage unit adds;
+ *     where each item is one row, an observation x gives x and new_x, [B, ...]
  * @param totals the table's totals as used
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -45,8 +45,9 @@ public record DrawnBatch(
    *
    * @param name column name
    * @param dtype element type
-   * @param rowShape shape of one row
-   * @param data B rows, little-endian
+   * @param shape of the tensor; the first axis is B, or the sum of the items' lengths where their
+   *     steps are given one after another
+   * @param data row-major, little-endian
    */
-  public record ColumnData(String name, DType dtype, List<Integer> rowShape, byte[] data) {}
+  public record ColumnData(String name, DType dtype, List<Integer> shape, byte[] data) {}
 }

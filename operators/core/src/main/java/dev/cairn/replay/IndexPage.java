@@ -20,8 +20,11 @@ import java.nio.ByteOrder;
  *   6  value inherited (1) | value as a float without its sign (31) | r (16) | times sampled (16)
  * </pre>
  *
- * <p>Block of fixed fields, version 1, little-endian: byte version, then longs 0 to 4 of each slot.
- * Block of changing fields: byte version, then of each slot longs 5 and 6 and its position in its
+ * <p>Where items can have several steps, or stacks look back, there is an int more: rows of the same
+ * run before it, as far as they matter (8 bits) | length in steps (24).
+ *
+ * <p>Block of fixed fields, little-endian: byte version, then longs 0 to 4 of each slot; in version
+ * 2, which such tables have, then the int of each. Block of changing fields: byte version, then of each slot longs 5 and 6 and its position in its
  * tier (int).
  */
 final class IndexPage {
@@ -31,6 +34,8 @@ final class IndexPage {
   static final int MASK = SLOTS - 1;
 
   private static final byte VERSION = 1;
+  private static final byte SPANS_VERSION = 2;
+  private static final int LENGTH = (1 << 24) - 1;
   private static final int WORDS = 7;
   private static final int FIXED_WORDS = 5;
   private static final int CHANGING_WORDS = WORDS - FIXED_WORDS;
@@ -43,6 +48,8 @@ final class IndexPage {
   private static final long INHERITED = 1L << 63;
 
   private final long[] words = new long[SLOTS * WORDS];
+  // Empty where every item is one row.
+  private final int[] spans;
 
   /** Slots filled since the fixed block was written. */
   int fixedDirty;
@@ -52,6 +59,13 @@ final class IndexPage {
   // Positions as they were stored, from decode() until forgotten; and a hash of those stored last.
   private int[] positions = new int[0];
   private long positionsHash;
+
+  /**
+   * @param hasSpans whether an item can cover more than the row at which it starts
+   */
+  IndexPage(boolean hasSpans) {
+    spans = new int[hasSpans ? SLOTS : 0];
+  }
 
   long id(int at) {
     return words[at * WORDS];
@@ -77,8 +91,17 @@ final class IndexPage {
     return (int) words[at * WORDS + 4] & Integer.MAX_VALUE;
   }
 
-  boolean continues(int at) {
-    return (words[at * WORDS + 4] & CONTINUES) != 0;
+  /** Rows of the same run before its first, as far as they matter: see {@link SegmentTable}. */
+  int before(int at) {
+    if (spans.length > 0) {
+      return spans[at] >>> 24;
+    }
+    return (words[at * WORDS + 4] & CONTINUES) != 0 ? 1 : 0;
+  }
+
+  /** Steps of the item. */
+  int length(int at) {
+    return spans.length > 0 ? spans[at] & LENGTH : 1;
   }
 
   /** Order of the last feedback, of {@link Stamps}. */
@@ -131,8 +154,11 @@ final class IndexPage {
     changingDirty = true;
   }
 
-  void locate(int at, int segment, int row, boolean continues) {
-    words[at * WORDS + 4] = (long) segment << 32 | (continues ? CONTINUES : 0) | row;
+  void locate(int at, int segment, int row, int before, int length) {
+    words[at * WORDS + 4] = (long) segment << 32 | (before > 0 ? CONTINUES : 0) | row;
+    if (spans.length > 0) {
+      spans[at] = before << 24 | length;
+    }
   }
 
   void setTier(int at, int tier) {
@@ -200,13 +226,24 @@ final class IndexPage {
     return hash;
   }
 
+  private int fixedBytes() {
+    return FIXED_BYTES + spans.length * 4;
+  }
+
+  private byte fixedVersion() {
+    return spans.length > 0 ? SPANS_VERSION : VERSION;
+  }
+
   byte[] encodeFixed() {
-    ByteBuffer block = ByteBuffer.allocate(FIXED_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    block.put(VERSION);
+    ByteBuffer block = ByteBuffer.allocate(fixedBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    block.put(fixedVersion());
     for (int word = 0; word < words.length; word += WORDS) {
       for (int i = 0; i < FIXED_WORDS; i++) {
         block.putLong(words[word + i]);
       }
+    }
+    for (int span : spans) {
+      block.putInt(span);
     }
     return block.array();
   }
@@ -225,8 +262,8 @@ final class IndexPage {
   }
 
   void decode(byte[] fixedBlock, byte[] changingBlock) {
-    ByteBuffer fixed = open(fixedBlock, FIXED_BYTES, "fixed");
-    ByteBuffer changing = open(changingBlock, CHANGING_BYTES, "changing");
+    ByteBuffer fixed = open(fixedBlock, fixedVersion(), fixedBytes(), "fixed");
+    ByteBuffer changing = open(changingBlock, VERSION, CHANGING_BYTES, "changing");
     positions = new int[SLOTS];
     for (int at = 0; at < SLOTS; at++) {
       for (int i = 0; i < FIXED_WORDS; i++) {
@@ -236,14 +273,17 @@ final class IndexPage {
       words[at * WORDS + 6] = changing.getLong();
       positions[at] = changing.getInt();
     }
+    for (int at = 0; at < spans.length; at++) {
+      spans[at] = fixed.getInt();
+    }
     positionsHash = hash(positions);
   }
 
-  private static ByteBuffer open(byte[] block, int bytes, String name) {
-    if (block.length != bytes || block[0] != VERSION) {
+  private static ByteBuffer open(byte[] block, byte version, int bytes, String name) {
+    if (block.length != bytes || block[0] != version) {
       throw new IllegalArgumentException(
           "a block of the index must have version "
-              + VERSION
+              + version
               + " and "
               + bytes
               + " bytes: blocks="

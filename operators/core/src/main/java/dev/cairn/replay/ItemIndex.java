@@ -17,10 +17,15 @@ final class ItemIndex {
 
   private final NumberSet used = new NumberSet();
   private IndexPage[] pages = new IndexPage[0];
+  private final boolean hasSpans;
   private final BlockStore fixed;
   private final BlockStore changing;
 
-  ItemIndex(BlockStore fixed, BlockStore changing) {
+  /**
+   * @param hasSpans whether an item can cover more than the row at which it starts: 4 bytes an item
+   */
+  ItemIndex(boolean hasSpans, BlockStore fixed, BlockStore changing) {
+    this.hasSpans = hasSpans;
     this.fixed = fixed;
     this.changing = changing;
   }
@@ -54,7 +59,7 @@ final class ItemIndex {
       int had = pages.length;
       pages = Arrays.copyOf(pages, page + 1);
       for (int i = had; i <= page; i++) {
-        pages[i] = new IndexPage();
+        pages[i] = new IndexPage(hasSpans);
       }
     }
     return slot;
@@ -66,9 +71,9 @@ final class ItemIndex {
   }
 
   /** Says where the payload is; the last step of filling a slot. */
-  void locate(int slot, int segment, int row, boolean continues) {
+  void locate(int slot, int segment, int row, int before, int length) {
     IndexPage page = page(slot);
-    page.locate(slot & IndexPage.MASK, segment, row, continues);
+    page.locate(slot & IndexPage.MASK, segment, row, before, length);
     if (page.fixedDirty >= IndexPage.SLOTS) {
       fixed.put(slot >>> IndexPage.BITS, page.encodeFixed());
       page.fixedDirty = 0;
@@ -76,9 +81,10 @@ final class ItemIndex {
   }
 
   /** Changes where the payload is. */
-  void relocate(int slot, int segment, int row, boolean continues) {
-    page(slot).fixedDirty++;
-    locate(slot, segment, row, continues);
+  void relocate(int slot, int segment, int row, int before) {
+    IndexPage page = page(slot);
+    page.fixedDirty++;
+    locate(slot, segment, row, before, page.length(slot & IndexPage.MASK));
   }
 
   void release(int slot) {
@@ -107,7 +113,7 @@ final class ItemIndex {
   void restore(int count) {
     pages = new IndexPage[count];
     for (int number = 0; number < count; number++) {
-      IndexPage page = new IndexPage();
+      IndexPage page = new IndexPage(hasSpans);
       page.decode(block(fixed, "fixed", number), block(changing, "changing", number));
       pages[number] = page;
       for (int at = 0; at < IndexPage.SLOTS; at++) {

@@ -12,6 +12,12 @@ final class Layout {
   final int[] width;
   final boolean[] observation;
 
+  /** Frames that a batch has of each row: k of stacked columns, else 1. */
+  final int[] stack;
+
+  /** Rows before an item that its stacks need. */
+  final int context;
+
   /** Bytes of one row, summed over the columns; an observation counts once. */
   final int rowBytes;
 
@@ -26,6 +32,8 @@ final class Layout {
     columns = specs.size();
     width = new int[columns];
     observation = new boolean[columns];
+    stack = new int[columns];
+    context = signature.context();
     before = new int[columns];
     observationsBefore = new int[columns];
     int row = 0;
@@ -34,6 +42,7 @@ final class Layout {
       ColumnSpec spec = specs.get(c);
       width[c] = spec.rowBytes();
       observation[c] = spec.observation();
+      stack[c] = spec.stack();
       before[c] = row;
       observationsBefore[c] = extra;
       row = Math.addExact(row, width[c]);

@@ -37,4 +37,12 @@ final class LittleEndian {
   static double getDouble(byte[] bytes, int offset) {
     return Double.longBitsToDouble(getLong(bytes, offset));
   }
+
+  static void putFloat(byte[] bytes, int offset, float value) {
+    putInt(bytes, offset, Float.floatToRawIntBits(value));
+  }
+
+  static void putDouble(byte[] bytes, int offset, double value) {
+    putLong(bytes, offset, Double.doubleToRawLongBits(value));
+  }
 }

@@ -42,15 +42,9 @@ public final class ReplayShard {
     this.attempt = attempt;
     this.random = random;
     check = new RunCheck(spec);
-    PayloadStore payload =
-        new PayloadStore(
-            new Layout(spec.signature()),
-            blocks.segments(),
-            spec.segmentBytes(),
-            spec.cleanBelow(),
-            spec.tiers().size(),
-            spec.cacheBytes() / spec.shards());
-    routing = new Routing(spec, shard, new ItemIndex(blocks.fixed(), blocks.changing()), payload);
+    ItemIndex index =
+        new ItemIndex(PayloadStore.hasSpans(spec), blocks.fixed(), blocks.changing());
+    routing = new Routing(spec, shard, index, new PayloadStore(spec, blocks.segments()));
     view = new TableView(spec, shard);
     sampling = new Sampling(spec, routing, view, requests, random, attempt);
     publication = new Publication(spec, shard, routing, view, requests);

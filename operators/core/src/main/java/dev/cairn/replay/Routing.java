@@ -95,7 +95,8 @@ final class Routing {
     int at = slot & IndexPage.MASK;
     page.setValue(at, value, own);
     page.setImportance(at, r, unscored);
-    index.locate(slot, segment, row, payload.place(segment, row, slot));
+    int length = run.lengths()[i];
+    index.locate(slot, segment, row, payload.place(row, slot, length), length);
     tiering.enter(slot, tier);
     if (own) {
       maximum.changed(slot, LiveMaximum.NONE, value);
@@ -106,7 +107,7 @@ final class Routing {
   private void evict(int slot) {
     IndexPage page = index.page(slot);
     int at = slot & IndexPage.MASK;
-    payload.kill(page.segment(at), page.row(at));
+    payload.kill(page.segment(at), page.row(at), page.before(at), page.length(at));
     float value = page.isOwn(at) ? page.value(at) : LiveMaximum.NONE;
     ledger.evict(page.sampled(at) > 0);
     index.release(slot);
@@ -179,7 +180,7 @@ final class Routing {
     IndexPage page = index.page(slot);
     int at = slot & IndexPage.MASK;
     tiering.adopt(slot, tier);
-    payload.adopt(page.segment(at), page.row(at), page.continues(at));
+    payload.adopt(page.segment(at), page.row(at), page.before(at), page.length(at));
     float own = page.ownValue(at);
     maximum.changed(slot, LiveMaximum.NONE, own);
     importance.recall(own);
@@ -188,13 +189,28 @@ final class Routing {
   private final class IndexPlacement implements PayloadStore.Placement {
 
     @Override
+    public boolean isAt(int slot, int segment, int row) {
+      if (!index.holds(slot)) {
+        return false;
+      }
+      IndexPage page = index.page(slot);
+      int at = slot & IndexPage.MASK;
+      return page.row(at) == row && page.segment(at) == segment;
+    }
+
+    @Override
     public int tier(int slot) {
       return index.page(slot).tier(slot & IndexPage.MASK);
     }
 
     @Override
-    public void moved(int slot, int segment, int row, boolean continues) {
-      index.relocate(slot, segment, row, continues);
+    public int length(int slot) {
+      return index.page(slot).length(slot & IndexPage.MASK);
+    }
+
+    @Override
+    public void moved(int slot, int segment, int row, int before) {
+      index.relocate(slot, segment, row, before);
     }
   }
 }

@@ -49,6 +49,7 @@ final class RunCheck {
       previous = row;
       requireItem(run, i);
     }
+    requireRewards(run);
   }
 
   private void requireItem(Run run, int i) {
@@ -74,9 +75,15 @@ final class RunCheck {
               + " item="
               + i);
     }
-    double reward = rewards.at(run, run.rows()[i]);
-    if (!Double.isFinite(reward)) {
-      throw new IllegalArgumentException("rewards must be finite: reward=" + reward + " item=" + i);
+  }
+
+  private void requireRewards(Run run) {
+    for (int step = 0; step < run.steps(); step++) {
+      double reward = rewards.at(run, step);
+      if (!Double.isFinite(reward)) {
+        throw new IllegalArgumentException(
+            "rewards must be finite: reward=" + reward + " step=" + step);
+      }
     }
   }
 }

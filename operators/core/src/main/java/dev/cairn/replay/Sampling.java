@@ -37,7 +37,7 @@ final class Sampling {
     this.requests = requests;
     this.random = random;
     this.attempt = attempt;
-    columns = new BatchColumns(spec.signature(), routing.index, routing.payload);
+    columns = BatchColumns.of(spec, routing.index, routing.payload);
   }
 
   /** Batches answered in this attempt; the number of the next one. */

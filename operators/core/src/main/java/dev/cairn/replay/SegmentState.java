@@ -3,8 +3,9 @@ package dev.cairn.replay;
 import java.util.Arrays;
 
 /**
- * What the memory knows of one segment without its bytes: which rows live and what they would take
- * alone. Costs about two bits a row. Not thread-safe.
+ * What the memory knows of one segment without its bytes: which rows live, that is, are covered by
+ * an item, and what they would take alone. Costs about two bits a row, and two bytes more where
+ * rows are counted. Not thread-safe.
  */
 final class SegmentState {
 
@@ -42,8 +43,18 @@ final class SegmentState {
   int previous = -1;
   int next = -1;
 
+  private final boolean counted;
   private long[] liveBits = new long[1];
   private long[] startBits = new long[1];
+  // Items that cover each row; unused where every item is one row of its own.
+  private char[] covers = new char[0];
+
+  /**
+   * @param counted whether a row can have several items, or an item several rows
+   */
+  SegmentState(boolean counted) {
+    this.counted = counted;
+  }
 
   /** Bytes on the budget: the block in the store, or what will replace it. */
   int held() {
@@ -57,8 +68,7 @@ final class SegmentState {
     live = 0;
     stretches = 0;
     lowSince = -1;
-    liveBits = new long[4];
-    startBits = new long[4];
+    forget(4);
   }
 
   void free() {
@@ -68,8 +78,13 @@ final class SegmentState {
     live = 0;
     stretches = 0;
     lowSince = -1;
-    liveBits = new long[1];
-    startBits = new long[1];
+    forget(1);
+  }
+
+  private void forget(int words) {
+    liveBits = new long[words];
+    startBits = new long[words];
+    covers = new char[0];
   }
 
   void start(int row) {
@@ -88,14 +103,43 @@ final class SegmentState {
     return word >= startBits.length || (startBits[word] >>> row & 1) == 0;
   }
 
-  void revive(int row) {
+  /** One item more covers the rows [from, to); at most 65,535 cover a row. */
+  void cover(int from, int to) {
+    if (!counted) {
+      revive(from);
+      return;
+    }
+    if (to > covers.length) {
+      covers = Arrays.copyOf(covers, Math.max(to, covers.length * 2));
+    }
+    for (int row = from; row < to; row++) {
+      if (covers[row]++ == 0) {
+        revive(row);
+      }
+    }
+  }
+
+  /** An item that covered the rows [from, to) has gone. */
+  void uncover(int from, int to) {
+    if (!counted) {
+      kill(from);
+      return;
+    }
+    for (int row = from; row < to; row++) {
+      if (--covers[row] == 0) {
+        kill(row);
+      }
+    }
+  }
+
+  private void revive(int row) {
     grow(row);
     liveBits[row >>> 6] |= 1L << row;
     live++;
     stretches += 1 - neighbours(row);
   }
 
-  void kill(int row) {
+  private void kill(int row) {
     liveBits[row >>> 6] &= ~(1L << row);
     live--;
     stretches -= 1 - neighbours(row);

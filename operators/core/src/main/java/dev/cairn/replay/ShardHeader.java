@@ -38,7 +38,7 @@ final class ShardHeader {
       out.writeShort(VERSION);
       out.writeInt(spec.shards());
       out.writeInt(shard);
-      writeText(out, describe(spec.signature()));
+      writeText(out, describe(spec));
       parts.accept(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -65,10 +65,11 @@ final class ShardHeader {
           in.readInt());
       require("a header must be restored into its own shard", "shard", shard, in.readInt());
       String stored = readText(in);
-      String now = describe(spec.signature());
+      String now = describe(spec);
       if (!stored.equals(now)) {
         throw new IllegalArgumentException(
-            "a table's signature must stay; give the table another name, or its old signature:"
+            "a table's signature and storage must stay; give the table another name, or its old"
+                + " ones:"
                 + " table="
                 + spec.name()
                 + " configured="
@@ -97,9 +98,9 @@ final class ShardHeader {
     }
   }
 
-  private static String describe(Signature signature) {
+  private static String describe(TableSpec spec) {
     StringBuilder text = new StringBuilder();
-    for (ColumnSpec column : signature.columns()) {
+    for (ColumnSpec column : spec.signature().columns()) {
       text.append(text.length() == 0 ? "" : ", ")
           .append(column.name())
           .append(' ')
@@ -107,6 +108,9 @@ final class ShardHeader {
           .append(column.shape())
           .append(column.observation() ? " observation" : "")
           .append(column.stack() > 1 ? " stack " + column.stack() : "");
+    }
+    if (!spec.storage().equals(StorageUnit.SINGLE_STEPS)) {
+      text.append("; ").append(spec.storage());
     }
     return text.toString();
   }

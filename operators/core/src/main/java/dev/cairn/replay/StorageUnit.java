@@ -13,8 +13,8 @@ public sealed interface StorageUnit extends Serializable {
   /** Every step an item; the default. */
   StorageUnit SINGLE_STEPS = new Timesteps(1, 1, 1);
 
-  /** Longest item and longest cut that can be asked for, in steps. */
-  int MAX_STEPS = 65_536;
+  /** Longest item that can be asked for, in steps. */
+  int MAX_STEPS = 32_768;
 
   /**
    * Steps of the longest item.

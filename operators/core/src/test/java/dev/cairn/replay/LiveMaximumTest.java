@@ -10,7 +10,7 @@ class LiveMaximumTest {
 
   @Test
   void changed_randomValues_isTheMaximumOfThoseThatCount() {
-    ItemIndex index = new ItemIndex(new MapBlockStore(), new MapBlockStore());
+    ItemIndex index = new ItemIndex(false, new MapBlockStore(), new MapBlockStore());
     LiveMaximum maximum = new LiveMaximum(index);
     TreeMap<Integer, Float> expected = new TreeMap<>();
     SplittableRandom random = new SplittableRandom(3);

@@ -21,12 +21,11 @@ class PayloadStoreTest {
 
   private static final Layout LAYOUT = new Layout(Tables.SIGNATURE);
   private static final int SEGMENT = 2048;
-  private static final double CLEAN_BELOW = 1.0 / 3;
 
   /** Where the items are: the part of the index, as a map. */
   private static final class Places implements PayloadStore.Placement {
 
-    private record Place(int segment, int row, boolean continues) {}
+    private record Place(int segment, int row, int before) {}
 
     private final Map<Integer, Place> bySlot = new HashMap<>();
     private final Map<Integer, Long> ids = new HashMap<>();
@@ -44,13 +43,24 @@ class PayloadStoreTest {
     }
 
     @Override
+    public boolean isAt(int slot, int segment, int row) {
+      Place place = bySlot.get(slot);
+      return place != null && place.segment() == segment && place.row() == row;
+    }
+
+    @Override
+    public int length(int slot) {
+      return 1;
+    }
+
+    @Override
     public int tier(int slot) {
       return slot % tiers;
     }
 
     @Override
-    public void moved(int slot, int segment, int row, boolean continues) {
-      bySlot.put(slot, new Place(segment, row, continues));
+    public void moved(int slot, int segment, int row, int before) {
+      bySlot.put(slot, new Place(segment, row, before));
     }
 
     Place place(int slot) {
@@ -69,7 +79,11 @@ class PayloadStoreTest {
   private long nextId;
 
   private static PayloadStore open(MapBlockStore store, int tiers, long cacheBytes) {
-    return new PayloadStore(LAYOUT, store, SEGMENT, CLEAN_BELOW, tiers, cacheBytes);
+    TableSpec base =
+        Tables.table(1000, Tables.THREE_TIERS, Tables.BY_TD_ERROR, Tables.PROPORTIONAL);
+    assertThat(base.segmentBytes()).isEqualTo(SEGMENT);
+    assertThat(base.tiers()).hasSize(tiers);
+    return new PayloadStore(Tables.withCache(base, cacheBytes), store);
   }
 
   private void insert(int steps) {
@@ -78,8 +92,8 @@ class PayloadStoreTest {
     int segment = payload.arrivals();
     for (int k = 0; k < steps; k++) {
       int slot = nextSlot++;
-      boolean continues = payload.place(segment, first + k, slot);
-      places.moved(slot, segment, first + k, continues);
+      int before = payload.place(first + k, slot, 1);
+      places.moved(slot, segment, first + k, before);
       places.ids.put(slot, nextId + k);
     }
     nextId += steps + 1;
@@ -88,7 +102,7 @@ class PayloadStoreTest {
 
   private void kill(int slot) {
     Places.Place place = places.place(slot);
-    payload.kill(place.segment(), place.row());
+    payload.kill(place.segment(), place.row(), place.before(), 1);
     places.bySlot.remove(slot);
     places.ids.remove(slot);
   }
@@ -113,10 +127,10 @@ class PayloadStoreTest {
       assertThat(segment.firstStep(run) + step).isEqualTo(step(id));
       rows++;
     }
-    assertThat(payload.liveRows()).isEqualTo(rows);
-    assertThat(payload.liveBytes()).isEqualTo(payload.recountedLiveBytes());
+    assertThat(PayloadChecks.liveRows(payload)).isEqualTo(rows);
+    assertThat(payload.liveBytes()).isEqualTo(PayloadChecks.liveBytes(payload));
     assertThat(payload.heldBytes())
-        .isEqualTo(payload.recountedHeldBytes())
+        .isEqualTo(PayloadChecks.heldBytes(payload))
         .isGreaterThanOrEqualTo(store.bytes());
     assertThat((double) store.blocks().size()).isLessThanOrEqualTo(payload.segments() * 1.25);
   }
@@ -197,7 +211,7 @@ class PayloadStoreTest {
   private void restore(byte[] header) throws IOException {
     payload.restore(new DataInputStream(new ByteArrayInputStream(header)));
     for (Places.Place place : places.bySlot.values()) {
-      payload.adopt(place.segment(), place.row(), place.continues());
+      payload.adopt(place.segment(), place.row(), place.before(), 1);
     }
     payload.endRestore();
   }
@@ -308,7 +322,7 @@ class PayloadStoreTest {
       kill(slot);
     }
     assertThat(payload.relieve(places)).isTrue();
-    assertThat(payload.isLive(0, 49)).as("40 % dead").isTrue();
+    assertThat(PayloadChecks.isLive(payload, 0, 49)).as("40 % dead").isTrue();
     assertThat(places.place(80).segment()).as("60 % dead").isNotEqualTo(1);
   }
 

@@ -68,4 +68,29 @@ final class Tables {
         1.0 / 3,
         1 << 20);
   }
+
+  static TableSpec withCache(TableSpec base, long cacheBytes) {
+    return with(base, base.signature(), base.storage(), cacheBytes);
+  }
+
+  static TableSpec with(
+      TableSpec base, Signature signature, StorageUnit storage, long cacheBytes) {
+    return new TableSpec(
+        base.name(),
+        base.shards(),
+        base.capacityItems(),
+        base.capacityBytes(),
+        signature,
+        storage,
+        base.tiers(),
+        base.importance(),
+        base.sampler(),
+        base.overflow(),
+        base.limiter(),
+        base.maxBatch(),
+        base.maxChunkSteps(),
+        base.segmentBytes(),
+        base.cleanBelow(),
+        cacheBytes);
+  }
 }

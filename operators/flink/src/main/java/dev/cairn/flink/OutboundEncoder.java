@@ -121,13 +121,10 @@ final class OutboundEncoder {
   private static List<Column> columns(DrawnBatch batch) {
     List<Column> columns = new ArrayList<>(batch.columns().size());
     for (DrawnBatch.ColumnData column : batch.columns()) {
-      List<Integer> shape = new ArrayList<>(column.rowShape().size() + 1);
-      shape.add(batch.slots().length);
-      shape.addAll(column.rowShape());
       Tensor tensor =
           new Tensor(
               DType.valueOf(column.dtype().name().toLowerCase(Locale.ROOT)),
-              shape,
+              column.shape(),
               ByteBuffer.wrap(column.data()));
       columns.add(new Column(column.name(), tensor, Encoding.raw));
     }
