@@ -51,7 +51,8 @@ interface BatchColumns {
     for (int axis : shape) {
       bytes = Math.multiplyExact(bytes, axis);
     }
-    return new DrawnBatch.ColumnData(name, dtype, List.copyOf(shape), new byte[Math.toIntExact(bytes)]);
+    return new DrawnBatch.ColumnData(
+        name, dtype, List.copyOf(shape), new byte[Math.toIntExact(bytes)]);
   }
 
   /** Name of the column that holds the observation after the step. */

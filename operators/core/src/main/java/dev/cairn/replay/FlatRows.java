@@ -32,8 +32,7 @@ final class FlatRows implements BatchColumns {
       total = Math.addExact(total, item.length(slot));
     }
     StepRows rows = new StepRows(specs, total);
-    DrawnBatch.ColumnData lengths =
-        BatchColumns.tensor("seq_lens", DType.INT32, List.of(items));
+    DrawnBatch.ColumnData lengths = BatchColumns.tensor("seq_lens", DType.INT32, List.of(items));
     DrawnBatch.ColumnData cuts = BatchColumns.tensor("cuts", DType.BOOL, List.of(items));
     int row = 0;
     for (int i = 0; i < items; i++) {

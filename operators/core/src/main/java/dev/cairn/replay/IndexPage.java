@@ -20,12 +20,12 @@ import java.nio.ByteOrder;
  *   6  value inherited (1) | value as a float without its sign (31) | r (16) | times sampled (16)
  * </pre>
  *
- * <p>Where items can have several steps, or stacks look back, there is an int more: rows of the same
- * run before it, as far as they matter (8 bits) | length in steps (24).
+ * <p>Where items can have several steps, or stacks look back, there is an int more: rows of the
+ * same run before it, as far as they matter (8 bits) | length in steps (24).
  *
  * <p>Block of fixed fields, little-endian: byte version, then longs 0 to 4 of each slot; in version
- * 2, which such tables have, then the int of each. Block of changing fields: byte version, then of each slot longs 5 and 6 and its position in its
- * tier (int).
+ * 2, which such tables have, then the int of each. Block of changing fields: byte version, then of
+ * each slot longs 5 and 6 and its position in its tier (int).
  */
 final class IndexPage {
 

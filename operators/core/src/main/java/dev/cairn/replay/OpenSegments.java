@@ -25,8 +25,7 @@ final class OpenSegments {
   private final @Nullable Segment[] open;
   private final boolean[] changed;
 
-  OpenSegments(
-      Layout layout, SegmentTable table, LiveShares shares, int segmentBytes, int tiers) {
+  OpenSegments(Layout layout, SegmentTable table, LiveShares shares, int segmentBytes, int tiers) {
     this.layout = layout;
     this.table = table;
     this.shares = shares;

@@ -42,8 +42,7 @@ final class PayloadStore {
 
   PayloadStore(TableSpec spec, BlockStore store) {
     Layout layout = new Layout(spec.signature());
-    table =
-        new SegmentTable(layout, hasSpans(spec), store, spec.cacheBytes() / spec.shards());
+    table = new SegmentTable(layout, hasSpans(spec), store, spec.cacheBytes() / spec.shards());
     shares = new LiveShares(table, spec.cleanBelow());
     open = new OpenSegments(layout, table, shares, spec.segmentBytes(), spec.tiers().size());
     cleaner = new Cleaner(layout, table, open);

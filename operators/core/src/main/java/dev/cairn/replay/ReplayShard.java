@@ -42,8 +42,7 @@ public final class ReplayShard {
     this.attempt = attempt;
     this.random = random;
     check = new RunCheck(spec);
-    ItemIndex index =
-        new ItemIndex(PayloadStore.hasSpans(spec), blocks.fixed(), blocks.changing());
+    ItemIndex index = new ItemIndex(PayloadStore.hasSpans(spec), blocks.fixed(), blocks.changing());
     routing = new Routing(spec, shard, index, new PayloadStore(spec, blocks.segments()));
     view = new TableView(spec, shard);
     sampling = new Sampling(spec, routing, view, requests, random, attempt);

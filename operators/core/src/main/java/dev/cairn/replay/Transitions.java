@@ -41,8 +41,7 @@ final class Transitions implements BatchColumns {
   public List<DrawnBatch.ColumnData> gather(int[] slots) {
     int items = slots.length;
     StepRows rows = new StepRows(specs, items);
-    DrawnBatch.ColumnData lengths =
-        BatchColumns.tensor("n_steps", DType.INT32, List.of(items));
+    DrawnBatch.ColumnData lengths = BatchColumns.tensor("n_steps", DType.INT32, List.of(items));
     DrawnBatch.ColumnData discounts =
         BatchColumns.tensor("discounts", DType.FLOAT32, List.of(items));
     double[] returns = new double[items];
@@ -55,8 +54,7 @@ final class Transitions implements BatchColumns {
         discount *= gamma;
       }
       LittleEndian.putInt(lengths.data(), i * 4, item.length());
-      LittleEndian.putFloat(
-          discounts.data(), i * 4, item.terminated() ? 0 : (float) discount);
+      LittleEndian.putFloat(discounts.data(), i * 4, item.terminated() ? 0 : (float) discount);
     }
     List<DrawnBatch.ColumnData> columns = rows.columns();
     putReturns(columns, returns);

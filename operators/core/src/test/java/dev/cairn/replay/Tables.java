@@ -73,8 +73,7 @@ final class Tables {
     return with(base, base.signature(), base.storage(), cacheBytes);
   }
 
-  static TableSpec with(
-      TableSpec base, Signature signature, StorageUnit storage, long cacheBytes) {
+  static TableSpec with(TableSpec base, Signature signature, StorageUnit storage, long cacheBytes) {
     return new TableSpec(
         base.name(),
         base.shards(),
