@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks at the stored blocks of an index one by one, before anything is built on them. */
 final class IndexAudit {
 
+  private final boolean hasSpans;
   private final int tiers;
   private final Violations violations;
   private long[] ids = new long[256];
@@ -13,7 +14,11 @@ final class IndexAudit {
   private long[] places = new long[256];
   private int items;
 
-  IndexAudit(int tiers, Violations violations) {
+  /**
+   * @param hasSpans whether an item can cover more than the row at which it starts
+   */
+  IndexAudit(boolean hasSpans, int tiers, Violations violations) {
+    this.hasSpans = hasSpans;
     this.tiers = tiers;
     this.violations = violations;
   }
@@ -32,7 +37,7 @@ final class IndexAudit {
             "page=" + number + " missing=" + (fixedBlock == null ? "fixed" : "changing"));
         continue;
       }
-      IndexPage page = new IndexPage();
+      IndexPage page = new IndexPage(hasSpans);
       try {
         page.decode(fixedBlock, changingBlock);
       } catch (IllegalArgumentException e) {

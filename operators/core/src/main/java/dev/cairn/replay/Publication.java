@@ -120,11 +120,13 @@ final class Publication {
       int sample = Math.min(DETAIL_SAMPLE, tier.size());
       float[] values = new float[sample];
       float[] ages = new float[sample];
+      long rows = 0;
       for (int i = 0; i < sample; i++) {
         int slot = tier.slotAt((int) ((long) i * tier.size() / sample));
         IndexPage page = routing.index.page(slot);
         int at = slot & IndexPage.MASK;
         values[i] = page.value(at);
+        rows += page.length(at);
         ages[i] = Math.max(0, nowMs - page.insertedMs(at));
       }
       Arrays.sort(values);
@@ -133,7 +135,7 @@ final class Publication {
           new ShardStats.TierDetail(
               Recent.quantiles(values, DETAIL_SHARES),
               Recent.quantiles(ages, DETAIL_SHARES),
-              tier.size() * rowBytes));
+              sample == 0 ? 0 : tier.size() * rowBytes * rows / sample));
     }
     return details;
   }

@@ -34,7 +34,7 @@ public final class ShardAudit {
       TableSpec spec, int shard, ReplayShard.Blocks blocks, byte[] header) {
     ShardAudit audit = new ShardAudit(spec);
     int items =
-        new IndexAudit(spec.tiers().size(), audit.violations)
+        new IndexAudit(PayloadStore.hasSpans(spec), spec.tiers().size(), audit.violations)
             .run(blocks.fixed(), blocks.changing());
     try {
       ReplayShard stored = ReplayShard.stored(spec, shard, blocks, header, 0);
@@ -165,8 +165,9 @@ public final class ShardAudit {
       Layout layout = new Layout(spec.signature());
       for (int i = from; i < to; i++) {
         int slot = (int) places[i];
-        String broken =
-            broken(segment, layout, slot, routing.index.page(slot).row(slot & IndexPage.MASK));
+        IndexPage page = routing.index.page(slot);
+        int at = slot & IndexPage.MASK;
+        String broken = broken(segment, layout, slot, page.row(at), page.length(at));
         if (!broken.isEmpty()) {
           violations.add(
               "every item is readable from its segment",
@@ -180,7 +181,7 @@ public final class ShardAudit {
     }
   }
 
-  private static String broken(Segment segment, Layout layout, int slot, int row) {
+  private static String broken(Segment segment, Layout layout, int slot, int row, int length) {
     if (row >= segment.rows()) {
       return "row=" + row + " rows=" + segment.rows();
     }
@@ -189,8 +190,16 @@ public final class ShardAudit {
     }
     int run = segment.runOf(row);
     int steps = segment.steps(run);
-    if (row - segment.firstRow(run) >= steps || steps > segment.rows()) {
-      return "row=" + row + " first row of its run=" + segment.firstRow(run) + " steps=" + steps;
+    int first = segment.firstRow(run);
+    if (length < 1 || length > first + steps - row || steps > segment.rows()) {
+      return "row="
+          + row
+          + " length="
+          + length
+          + " first row of its run="
+          + first
+          + " steps="
+          + steps;
     }
     long end = segment.payload(run) + (long) layout.payloadBytes(steps);
     return end > segment.bytes().length

@@ -28,7 +28,7 @@ public final class ShardContents {
   private ShardContents(TableSpec spec, ReplayShard memory) {
     this.memory = memory;
     routing = memory.routing();
-    columns = new BatchColumns(spec.signature(), routing.index, routing.payload);
+    columns = BatchColumns.of(spec, routing.index, routing.payload);
     law = Law.of(spec);
     rowBytes = new Layout(spec.signature()).rowBytes;
   }
@@ -50,7 +50,7 @@ public final class ShardContents {
    * @param items items held
    * @param drawable those of positive weight
    * @param neverSampled those never drawn
-   * @param bytes payload bytes of the items
+   * @param bytes payload bytes of the items; what they share with others is counted for each
    * @param weight sum of the weights
    * @param priorities abs(TD error) or priority at {@link #SHARES}; NaN when the tier is empty
    * @param agesMs age at the same points, ms
@@ -87,12 +87,14 @@ public final class ShardContents {
       float[] lags = new float[size];
       int lagging = 0;
       long unsampled = 0;
+      long rows = 0;
       for (int position = 0; position < size; position++) {
         int slot = members.slotAt(position);
         IndexPage page = routing.index.page(slot);
         int at = slot & IndexPage.MASK;
         values[position] = page.value(at);
         ages[position] = Math.max(0, nowMs - page.insertedMs(at));
+        rows += page.length(at);
         unsampled += page.sampled(at) == 0 ? 1 : 0;
         if (page.policyVersion(at) >= 0 && newest >= 0) {
           lags[lagging++] = newest - page.policyVersion(at);
@@ -103,7 +105,7 @@ public final class ShardContents {
               size,
               members.drawable(),
               unsampled,
-              size * rowBytes,
+              rows * rowBytes,
               members.weight(),
               quantiles(values),
               quantiles(ages),
