@@ -163,6 +163,22 @@ class TrajectoryWriterTest {
         .hasMessageContaining("begin");
   }
 
+  // Gymnasium's NEXT_STEP autoreset gives a step after the end, which must not be stored.
+  @Test
+  void append_autoresetStepAfterTheEnd_isRefusedAndNotSent() throws Exception {
+    for (boolean terminated : new boolean[] {true, false}) {
+      producer.clear();
+      TrajectoryWriter writer = writer(producer, 2, false);
+      begin(writer);
+      step(writer, terminated, !terminated);
+      assertThatThrownBy(() -> step(writer, false, false))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("begin");
+      writer.flush();
+      assertThat(chunks(producer)).extracting(TrajectoryChunk::getSteps).containsExactly(1);
+    }
+  }
+
   @Test
   void append_otherShape_namesTheColumn() throws Exception {
     TrajectoryWriter writer = writer(producer, 8, false);

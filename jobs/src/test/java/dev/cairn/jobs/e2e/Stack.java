@@ -14,7 +14,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 
 /** The whole service in this JVM: broker, topics, Flink and the replay job. */
-final class Stack implements AutoCloseable {
+public final class Stack implements AutoCloseable {
 
   private final EmbeddedKafka kafka;
   private final EmbeddedFlink flink;
@@ -28,7 +28,8 @@ final class Stack implements AutoCloseable {
     this.job = job;
   }
 
-  static Stack start(Path directory, String yaml) {
+  /** Starts all of it and submits the job. */
+  public static Stack start(Path directory, String yaml) {
     EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0);
     CairnConfig config =
         ConfigFile.parse("test", yaml, null).withBootstrapServers(kafka.bootstrapServers());
@@ -42,7 +43,8 @@ final class Stack implements AutoCloseable {
     return new Stack(kafka, flink, config, job);
   }
 
-  CairnConfig config() {
+  /** The configuration, with the broker in it. */
+  public CairnConfig config() {
     return config;
   }
 

@@ -11,11 +11,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random operations, snapshots and crashes, against {@link ReferenceShard}. */
 class ReplayShardModelTest {
+
+  private static final int A_NIGHTLY_GAME = 200_000;
 
   private enum Case {
     TIERS_BY_TD_ERROR(100_000) {
@@ -68,19 +72,39 @@ class ReplayShardModelTest {
   @ParameterizedTest
   @EnumSource
   void operations_random_agreeWithTheReference(Case each) {
-    long seed = 20_261_121 + each.ordinal();
-    Game game = new Game(each.spec(), seed);
-    for (int i = 0; i < each.operations; i++) {
-      try {
-        game.play();
-      } catch (RuntimeException | AssertionError e) {
-        throw new AssertionError("seed=" + seed + " operation=" + i, e);
-      }
-    }
-    game.compare();
+    Game game = play(each, 20_261_121 + each.ordinal(), each.operations);
     assertThat(game.answers).isGreaterThan(each.operations / 50);
     assertThat(game.reference.applied).isGreaterThan(each.operations / 50);
     assertThat(game.crashes).isGreaterThan(3);
+  }
+
+  /** See scripts/nightly. */
+  @Test
+  @EnabledIfSystemProperty(named = "cairn.model.operations", matches = "[0-9]+")
+  void operations_nightly_agreeWithTheReference() {
+    long operations = Long.getLong("cairn.model.operations");
+    long seed = Long.getLong("cairn.model.seed");
+    long played = 0;
+    for (long number = 0; played < operations; number++) {
+      Case each = Case.values()[(int) (number % Case.values().length)];
+      int length = (int) Math.min(A_NIGHTLY_GAME, operations - played);
+      play(each, 1_000_003 * seed + number, length);
+      played += length;
+      System.out.println(played + " of " + operations + " operations agree: " + each);
+    }
+  }
+
+  private static Game play(Case each, long seed, int operations) {
+    Game game = new Game(each.spec(), seed);
+    for (int i = 0; i < operations; i++) {
+      try {
+        game.play();
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError("case=" + each + " seed=" + seed + " operation=" + i, e);
+      }
+    }
+    game.compare();
+    return game;
   }
 
   private static final class Game {

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * action advances, the wrong one ends with reward 0, the last right one ends with 1. The memory
  * holds all 2^n action sequences run to their end.
  */
-final class BlindCliffwalk {
+public final class BlindCliffwalk {
 
   private static final double STEP_SIZE = 0.25;
   private static final int TOO_MANY = 1_000_000;
@@ -19,7 +19,8 @@ final class BlindCliffwalk {
   private final int[] state;
   private final boolean[] right;
 
-  BlindCliffwalk(int states, long seed) {
+  /** The experiment with so many states; the seed puts the transitions in order. */
+  public BlindCliffwalk(int states, long seed) {
     this.states = states;
     this.gamma = 1 - 1.0 / states;
     int transitions = (1 << (states + 1)) - 2;
@@ -51,7 +52,7 @@ final class BlindCliffwalk {
   }
 
   /** Updates of single transitions until the mean squared error is below 1e-3. */
-  int updatesToLearn(LearningMemory memory, int batchSize, long seed) {
+  public int updatesToLearn(LearningMemory memory, int batchSize, long seed) {
     for (int i = 0; i < state.length; i++) {
       memory.insert(reward(i));
     }

@@ -1,7 +1,7 @@
 package dev.cairn.replay.learning;
 
 /** What the experiments need of a replay memory. Items are numbered 0, 1, 2, ... as inserted. */
-interface LearningMemory {
+public interface LearningMemory {
 
   /**
    * Inserts an item without an initial TD error.
