@@ -100,7 +100,7 @@ class ConfigFileTest {
           limiter: {samples_per_insert: 0} | f: must be a number in (0, 1000000]: tables.t.limiter.samples_per_insert=0
           limiter: {min_size: 101} | f: must not exceed capacity.items=100, or nothing is ever sampled: tables.t.limiter.min_size=101
           limiter: {samples_per_insert: 8, error_buffer: 10} | f: must be at least (max_batch + samples_per_insert x max_chunk_steps) / 2 = 384.0, for batches and chunks are atomic: tables.t.limiter.error_buffer=10.0
-          preset: dqm | f: must be one of dqn, apex; did you mean dqn?: tables.t.preset=dqm
+          preset: dqm | f: must be one of dqn, apex, sac; did you mean dqn?: tables.t.preset=dqm
           """)
   void parse_wrongField_isOneLineWithPathValueAndRule(String field, String message) {
     assertThatThrownBy(() -> ConfigFile.parse("f", SMALL + "    " + field + "\n", null))
@@ -205,8 +205,13 @@ class ConfigFileTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"dqn,1000000,50000,32", "apex,2000000,50000,512"})
-  void parse_presetAlone_isValidAndAsPublished(String preset, long items, long minSize, int batch) {
+  @CsvSource({
+    "dqn,1000000,50000,32,PROPORTIONAL",
+    "apex,2000000,50000,512,PROPORTIONAL",
+    "sac,1000000,1000,256,UNIFORM"
+  })
+  void parse_presetAlone_isValidAndAsPublished(
+      String preset, long items, long minSize, int batch, SamplerSpec.Kind kind) {
     String yaml = "tables: {t: {preset: " + preset + ", columns: {rewards: {dtype: float32}}}}";
 
     TableSpec table = ConfigFile.parse("f", yaml, null).tables().get(0);
@@ -214,7 +219,7 @@ class ConfigFileTest {
     assertThat(table.capacityItems()).isEqualTo(items);
     assertThat(table.limiter().minSize()).isEqualTo(minSize);
     assertThat(table.maxBatch()).isEqualTo(batch);
-    assertThat(table.sampler().kind()).isEqualTo(SamplerSpec.Kind.PROPORTIONAL);
+    assertThat(table.sampler().kind()).isEqualTo(kind);
   }
 
   @ParameterizedTest

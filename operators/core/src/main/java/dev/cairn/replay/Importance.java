@@ -99,7 +99,7 @@ final class Importance {
    *
    * @param value the item's value now
    * @param before its own value before, or {@link LiveMaximum#NONE}
-   * @param kept its {@link #base}; 0 where none is kept
+   * @param kept its {@link #base}, where it is kept
    */
   int atFeedback(float value, float before, int kept) {
     if (rescored < 0) {

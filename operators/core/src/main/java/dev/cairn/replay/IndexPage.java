@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
  *
  * <pre>
  *   0  id
- *   1  policy version
+ *   1  base of its importance (16) | policy version (48, signed)
  *   2  insert time, ms
  *   3  order of insertion into the table
  *   4  segment (32 bits) | in the same run as the row before it (1) | row (31)
@@ -43,6 +43,8 @@ final class IndexPage {
   private static final int CHANGING_BYTES = 1 + SLOTS * (CHANGING_WORDS * 8 + 4);
 
   private static final long FEEDBACK = (1L << 56) - 1;
+  private static final long VERSION_BITS = (1L << 48) - 1;
+  private static final long MAX_VERSION = (1L << 47) - 1;
   private static final long CONTINUES = 1L << 31;
   private static final long UNSCORED = 1L << 63;
   private static final long INHERITED = 1L << 63;
@@ -72,7 +74,12 @@ final class IndexPage {
   }
 
   long policyVersion(int at) {
-    return words[at * WORDS + 1];
+    return words[at * WORDS + 1] << 16 >> 16;
+  }
+
+  /** What scorers that feedback does not change add to its importance; see {@link Importance}. */
+  int base(int at) {
+    return (int) (words[at * WORDS + 1] >>> 48);
   }
 
   long insertedMs(int at) {
@@ -145,13 +152,18 @@ final class IndexPage {
   void fill(int at, long id, long policyVersion, long insertedMs, long order) {
     int word = at * WORDS;
     words[word] = id;
-    words[word + 1] = policyVersion;
+    words[word + 1] = Math.min(policyVersion, MAX_VERSION) & VERSION_BITS;
     words[word + 2] = insertedMs;
     words[word + 3] = order;
     words[word + 5] = 0;
     words[word + 6] = 0;
     fixedDirty++;
     changingDirty = true;
+  }
+
+  /** Sets the base, in [0, 65535], of an item that was just filled in. */
+  void setBase(int at, int base) {
+    words[at * WORDS + 1] |= (long) base << 48;
   }
 
   void locate(int at, int segment, int row, int before, int length) {

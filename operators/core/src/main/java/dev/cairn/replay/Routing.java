@@ -79,6 +79,7 @@ final class Routing {
     boolean own = !Float.isNaN(given);
     float value = own ? clamped(given) : inherited();
     int scored = importance.atInsert(item.at(run, i, own ? value : Double.NaN));
+    int base = importance.base();
     boolean unscored = scored == Importance.UNSCORED;
     int r = unscored ? bounds.unscored() : scored;
     long order = nextOrder++;
@@ -95,6 +96,9 @@ final class Routing {
     int at = slot & IndexPage.MASK;
     page.setValue(at, value, own);
     page.setImportance(at, r, unscored);
+    if (importance.keepsBase()) {
+      page.setBase(at, base);
+    }
     int length = run.lengths()[i];
     index.locate(slot, segment, row, payload.place(row, slot, length), length);
     tiering.enter(slot, tier);
@@ -138,7 +142,7 @@ final class Routing {
     float before = page.ownValue(at);
     page.setValue(at, value, true);
     maximum.changed(slot, before, value);
-    int rescored = importance.atFeedback(value, before, 0);
+    int rescored = importance.atFeedback(value, before, page.base(at));
     if (rescored != Importance.UNCHANGED) {
       page.setImportance(at, rescored, false);
     }
