@@ -23,6 +23,9 @@ final class ItemLedger {
   long demoted;
   long promotionRefused;
 
+  /** Of those evicted, the items that went because the table was cleared. */
+  long cleared;
+
   ItemLedger(int tiers) {
     sampledOf = new long[tiers];
   }
@@ -37,7 +40,8 @@ final class ItemLedger {
         Arrays.stream(sampledOf).boxed().toList(),
         promoted,
         demoted,
-        promotionRefused);
+        promotionRefused,
+        cleared);
   }
 
   /** Counts an item that goes. */
@@ -63,6 +67,7 @@ final class ItemLedger {
     out.writeLong(promoted);
     out.writeLong(demoted);
     out.writeLong(promotionRefused);
+    out.writeLong(cleared);
   }
 
   /**
@@ -83,5 +88,6 @@ final class ItemLedger {
     promoted = in.readLong();
     demoted = in.readLong();
     promotionRefused = in.readLong();
+    cleared = in.readLong();
   }
 }

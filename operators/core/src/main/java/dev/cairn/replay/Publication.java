@@ -90,7 +90,8 @@ final class Publication {
         sampling.effectiveSampleSizes.mean(),
         latencies[0],
         latencies[1],
-        detailed ? details(nowMs) : List.of());
+        detailed ? details(nowMs) : List.of(),
+        view.base());
   }
 
   /**

@@ -16,11 +16,12 @@ final class Routing {
    */
   static final double ROOM_FOR_DEAD = 1.5;
 
-  private final TableSpec spec;
-  private final TierBounds bounds;
+  private final int shard;
+  private TableSpec spec;
+  private TierBounds bounds;
   private final RunItem item;
   private final Importance importance;
-  private final long byteBudget;
+  private long byteBudget;
 
   final ItemIndex index;
   final PayloadStore payload;
@@ -36,6 +37,7 @@ final class Routing {
 
   Routing(TableSpec spec, int shard, ItemIndex index, PayloadStore payload) {
     this.spec = spec;
+    this.shard = shard;
     this.index = index;
     this.payload = payload;
     bounds = new TierBounds(spec, shard);
@@ -177,6 +179,27 @@ final class Routing {
     keepBudget();
     if (!stamps.hasRoom()) {
       stamps.compact(index);
+    }
+  }
+
+  /** Goes on with other weights, thresholds and capacities. */
+  void configure(TableSpec changed) {
+    boolean reweigh = changed.sampler().alpha() != spec.sampler().alpha();
+    boolean retier =
+        changed.capacityItems() != spec.capacityItems() || !changed.tiers().equals(spec.tiers());
+    spec = changed;
+    byteBudget = changed.capacityBytes() / changed.shards();
+    if (retier) {
+      bounds = new TierBounds(changed, shard);
+    }
+    tiering.configure(changed, bounds, reweigh, retier);
+    keepBudget();
+  }
+
+  /** Evicts everything. */
+  void clear() {
+    while (tiering.evictOne()) {
+      ledger.cleared++;
     }
   }
 

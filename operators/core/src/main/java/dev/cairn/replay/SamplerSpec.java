@@ -46,6 +46,11 @@ public record SamplerSpec(
     }
   }
 
+  /** The same sampler with another alpha and uniform mix. */
+  public SamplerSpec with(double newAlpha, double newUniformMix) {
+    return new SamplerSpec(kind, stratified, takes, newAlpha, epsilon, newUniformMix);
+  }
+
   /**
    * The weight of an item. The only place where alpha is applied.
    *

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sampling {
 
-  private final TableSpec spec;
+  private TableSpec spec;
   private final Routing routing;
   private final TableView view;
   private final RequestQueue requests;
@@ -38,6 +38,11 @@ final class Sampling {
     this.random = random;
     this.attempt = attempt;
     columns = BatchColumns.of(spec, routing.index, routing.payload);
+  }
+
+  /** Draws by another sampler from now on. */
+  void configure(TableSpec changed) {
+    spec = changed;
   }
 
   /** Batches answered in this attempt; the number of the next one. */

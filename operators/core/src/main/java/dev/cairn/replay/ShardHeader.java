@@ -15,13 +15,13 @@ import java.nio.charset.StandardCharsets;
  * change from one start to the next. What follows is written by each part of the shard in turn;
  * {@link ReplayShard} has the order.
  *
- * <p>Version 2: int magic, short version, int shards, int shard, signature (int length, UTF-8),
+ * <p>Version 3: int magic, short version, int shards, int shard, signature (int length, UTF-8),
  * then the parts.
  */
 final class ShardHeader {
 
   private static final int MAGIC = 0x4341_524E;
-  private static final short VERSION = 2;
+  private static final short VERSION = 3;
 
   /** Writes or reads the parts. */
   interface Parts<S> {

@@ -27,13 +27,17 @@ public record ShardStats(
     double effectiveSampleSize,
     float feedbackMsP50,
     float feedbackMsP99,
-    List<TierDetail> tierDetails) {
+    List<TierDetail> tierDetails,
+    LimiterBase limiter) {
 
   /** received = assembled + pending + dropped + duplicates + rejected. */
   public record Steps(
       long received, long assembled, long pending, long dropped, long duplicates, long rejected) {}
 
-  /** created = live + evicted; sampled = sum of sampledOf, which has one entry a tier. */
+  /**
+   * created = live + evicted, of which cleared is a part; sampled = sum of sampledOf, which has one
+   * entry a tier.
+   */
   public record Items(
       long created,
       long live,
@@ -43,7 +47,8 @@ public record ShardStats(
       List<Long> sampledOf,
       long promoted,
       long demoted,
-      long promotionRefused) {}
+      long promotionRefused,
+      long cleared) {}
 
   /** received = applied + stale + early + outOfOrder + invalid. */
   public record Updates(

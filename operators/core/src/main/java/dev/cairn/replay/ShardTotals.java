@@ -8,7 +8,13 @@ package dev.cairn.replay;
  * @param sequence number of the publication within the attempt; of two the larger (attempt,
  *     sequence) counts
  * @param canSample whether it would answer a request of one item
+ * @param limiter its part of the limiter's start
  * @param totals its totals
  */
 public record ShardTotals(
-    int shard, long attempt, long sequence, boolean canSample, Totals totals) {}
+    int shard,
+    long attempt,
+    long sequence,
+    boolean canSample,
+    LimiterBase limiter,
+    Totals totals) {}

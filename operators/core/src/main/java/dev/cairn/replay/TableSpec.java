@@ -72,6 +72,58 @@ public record TableSpec(
   }
 
   /**
+   * The same table with what may change while it runs.
+   *
+   * @throws IllegalArgumentException when the values do not fit together
+   */
+  public TableSpec with(
+      long newCapacityItems,
+      long newCapacityBytes,
+      List<TierSpec> newTiers,
+      SamplerSpec newSampler,
+      LimiterSpec newLimiter) {
+    return new TableSpec(
+        name,
+        shards,
+        newCapacityItems,
+        newCapacityBytes,
+        signature,
+        storage,
+        newTiers,
+        importance,
+        newSampler,
+        overflow,
+        newLimiter,
+        maxBatch,
+        maxChunkSteps,
+        segmentBytes,
+        cleanBelow,
+        cacheBytes);
+  }
+
+  /**
+   * Refuses another table, or a change of what is fixed while a table runs: everything but
+   * capacities, limiter, alpha, uniform mix, and the tiers' thresholds and shares.
+   *
+   * @throws IllegalArgumentException naming both
+   */
+  void requireChangeableTo(TableSpec changed) {
+    SamplerSpec was = changed.sampler.with(sampler.alpha(), sampler.uniformMix());
+    boolean same =
+        changed.tiers.size() == tiers.size()
+            && was.equals(sampler)
+            && changed.with(capacityItems, capacityBytes, tiers, sampler, limiter).equals(this);
+    if (!same) {
+      throw new IllegalArgumentException(
+          "only capacities, limiter, alpha, uniform_mix, thresholds and shares of a table can"
+              + " change while it runs; restart with the new configuration: table="
+              + this
+              + " changed="
+              + changed);
+    }
+  }
+
+  /**
    * What is allowed but probably not meant; empty when nothing is.
    *
    * @return one line each, for people

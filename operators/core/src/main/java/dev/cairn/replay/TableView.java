@@ -14,8 +14,10 @@ final class TableView {
 
   private final int shard;
   private final int shards;
-  private final Law law;
-  private final RateLimiter limiter;
+  private LimiterSpec limits;
+  private Law law;
+  private RateLimiter limiter;
+  private LimiterBase base;
   private final Map<Integer, ShardTotals> others = new HashMap<>();
   private long othersInserted;
   private long othersSampled;
@@ -25,7 +27,31 @@ final class TableView {
     this.shard = shard;
     shards = spec.shards();
     law = Law.of(spec);
-    limiter = spec.limiter().limiter();
+    limits = spec.limiter();
+    limiter = limits.limiter();
+    base = LimiterBase.fromTheBeginning(limits);
+  }
+
+  /** Goes on with other shares, uniform mix and limiter. */
+  void configure(TableSpec spec, ItemLedger own) {
+    law = Law.of(spec);
+    limits = spec.limiter();
+    limiter = limits.limiter();
+    resume(base, own);
+    sumOthers();
+  }
+
+  /** Takes the base that was stored, unless it is of another limiter: then it starts anew. */
+  void resume(LimiterBase stored, ItemLedger own) {
+    base =
+        stored.isOf(limits)
+            ? stored
+            : LimiterBase.fromNow(limits, shards, own.created, own.evicted, own.sampled);
+  }
+
+  /** This shard's base of the limiter. */
+  LimiterBase base() {
+    return base;
   }
 
   Law law() {
@@ -49,20 +75,35 @@ final class TableView {
       }
     }
     others.put(other.shard(), other);
+    sumOthers();
+  }
+
+  private void sumOthers() {
     othersInserted = 0;
     othersSampled = 0;
     othersDeleted = 0;
-    for (ShardTotals totals : others.values()) {
-      othersInserted += totals.totals().inserted();
-      othersSampled += totals.totals().sampled();
-      othersDeleted += totals.totals().deleted();
+    for (ShardTotals other : others.values()) {
+      Totals totals = other.totals();
+      othersInserted += totals.inserted();
+      othersSampled += totals.sampled() + baseOf(other);
+      othersDeleted += totals.deleted();
     }
+  }
+
+  /** A shard that has not changed its limiter yet counts as if it had. */
+  private long baseOf(ShardTotals other) {
+    Totals totals = other.totals();
+    LimiterBase published = other.limiter();
+    return published.isOf(limits)
+        ? published.samples()
+        : LimiterBase.fromNow(limits, shards, totals.inserted(), totals.deleted(), totals.sampled())
+            .samples();
   }
 
   /** The table's totals, of which these are the shard's own. */
   Totals table(Totals own) {
     List<ShardTotals> all = new ArrayList<>(others.size() + 1);
-    all.add(new ShardTotals(shard, 0, 0, true, own));
+    all.add(new ShardTotals(shard, 0, 0, true, base, own));
     all.addAll(others.values());
     return law.table(all);
   }
@@ -92,8 +133,9 @@ final class TableView {
     return own.created + othersInserted;
   }
 
+  /** Samples as the limiter counts them. */
   private long sampled(ItemLedger own) {
-    return own.sampled + othersSampled;
+    return own.sampled + base.samples() + othersSampled;
   }
 
   private long deleted(ItemLedger own) {

@@ -18,8 +18,8 @@ final class Tiering {
   }
 
   final TierMembers[] tiers;
-  private final TableSpec spec;
-  private final TierBounds bounds;
+  private TableSpec spec;
+  private TierBounds bounds;
   private final ItemIndex index;
   private final ItemLedger ledger;
   private final Eviction eviction;
@@ -132,14 +132,14 @@ final class Tiering {
     tiers[tier].replace(victim, slot, weight(page.value(at)), page.importance(at), page.order(at));
   }
 
-  private void attach(int slot, int tier) {
+  void attach(int slot, int tier) {
     IndexPage page = index.page(slot);
     int at = slot & IndexPage.MASK;
     page.setTier(at, tier);
     tiers[tier].add(slot, weight(page.value(at)), page.importance(at), page.order(at));
   }
 
-  private void detach(int slot, int tier) {
+  void detach(int slot, int tier) {
     tiers[tier].remove(slot);
   }
 
@@ -202,6 +202,9 @@ final class Tiering {
     if (page.tier(at) != tier) {
       page.setTier(at, tier);
     }
+    if (page.isUnscored(at) && page.importance(at) != bounds.unscored()) {
+      page.setImportance(at, bounds.unscored(), true);
+    }
     tiers[tier].add(slot, weight(page.value(at)), page.importance(at), page.order(at));
   }
 
@@ -216,10 +219,7 @@ final class Tiering {
     int position = 0;
     while (position < tiers[tier].size()) {
       int slot = tiers[tier].slotAt(position);
-      IndexPage page = index.page(slot);
-      int at = slot & IndexPage.MASK;
-      boolean scored = !page.isUnscored(at);
-      int to = scored ? bounds.demoted(tier, page.importance(at)) : tier;
+      int to = kept(slot, tier);
       if (to == tier) {
         position++;
         continue;
@@ -227,10 +227,37 @@ final class Tiering {
       detach(slot, tier);
       demoteOrEvict(slot, to);
     }
+    trim(tier);
+  }
+
+  /** The tier that keeps an item of this tier: it, or one below. */
+  int kept(int slot, int tier) {
+    IndexPage page = index.page(slot);
+    int at = slot & IndexPage.MASK;
+    return page.isUnscored(at) ? tier : bounds.demoted(tier, page.importance(at));
+  }
+
+  /** Gives up what is beyond a tier's capacity. */
+  void trim(int tier) {
     while (tiers[tier].size() > bounds.capacity(tier)) {
       int victim = tiers[tier].victim();
       detach(victim, tier);
       demoteOrEvict(victim, leavesMemory(tier) ? NOWHERE : tier + 1);
+    }
+  }
+
+  /** Goes on with other weights, thresholds and capacities; says what may have changed. */
+  void configure(TableSpec changed, TierBounds changedBounds, boolean reweigh, boolean retier) {
+    spec = changed;
+    bounds = changedBounds;
+    weighedValue = Float.NaN;
+    if (reweigh) {
+      for (TierMembers tier : tiers) {
+        tier.reweighAll(slot -> weight(index.page(slot).value(slot & IndexPage.MASK)));
+      }
+    }
+    if (retier) {
+      new Retiering(this, bounds, index, ledger).run();
     }
   }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class LawTest {
 
+  private static final LimiterBase NEVER_CHANGED = new LimiterBase(0, 0, 0);
   private static final double[] SHARES = {0.5, 0.3, 0.2};
 
   /** Weights by shard, tier and item. */
@@ -50,7 +51,7 @@ class LawTest {
   }
 
   private static ShardTotals shard(int number, Totals totals) {
-    return new ShardTotals(number, 0, 0, true, totals);
+    return new ShardTotals(number, 0, 0, true, NEVER_CHANGED, totals);
   }
 
   @Test
@@ -122,7 +123,8 @@ class LawTest {
     Law law = new Law(SHARES, 0);
     Totals a = totals(new double[][] {{1, 2}, {}, {5}});
     Totals b = totals(new double[][] {{0.5}, {3}, {}});
-    Totals table = law.table(List.of(shard(0, a), new ShardTotals(1, 0, 0, false, b)));
+    Totals table =
+        law.table(List.of(shard(0, a), new ShardTotals(1, 0, 0, false, NEVER_CHANGED, b)));
     assertThat(table.drawable()).isEqualTo(3);
     assertThat(table.tiers().get(0)).isEqualTo(new Totals.Tier(2, 2, 3, 1));
     assertThat(table.tiers().get(1)).isEqualTo(new Totals.Tier(0, 0, 0, 0));

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReferenceShard {
 
-  final TableSpec spec;
+  TableSpec spec;
   final Map<Long, ReferenceItem> items = new LinkedHashMap<>();
   final Normaliser normaliser;
   long created;

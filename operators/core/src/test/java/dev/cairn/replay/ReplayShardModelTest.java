@@ -109,7 +109,7 @@ class ReplayShardModelTest {
 
   private static final class Game {
 
-    private final TableSpec spec;
+    private TableSpec spec;
     private final SplittableRandom random;
     private ReferenceShard reference;
     private ReplayShard shard;
@@ -156,6 +156,8 @@ class ReplayShardModelTest {
         snapshot();
       } else if (what < 994) {
         crash();
+      } else if (what < 995) {
+        configure();
       } else {
         compare();
       }
@@ -352,6 +354,18 @@ class ReplayShardModelTest {
       throw new AssertionError("no such column: name=" + name);
     }
 
+    /** Another alpha and uniform mix, which last through crashes as a control record does. */
+    private void configure() {
+      SamplerSpec sampler = spec.sampler().with(random.nextDouble(2), random.nextDouble(0.9));
+      spec =
+          spec.with(
+              spec.capacityItems(), spec.capacityBytes(), spec.tiers(), sampler, spec.limiter());
+      shard.configure(spec);
+      reference.spec = spec;
+      checkpointReference.spec = spec;
+      compare();
+    }
+
     private void snapshot() {
       header = shard.snapshot();
       checkpoint = new ReplayShard.Blocks(segments.copy(), fixed.copy(), changing.copy());
@@ -429,7 +443,8 @@ class ReplayShardModelTest {
                   Arrays.stream(reference.sampledOf).boxed().toList(),
                   reference.promoted,
                   reference.demoted,
-                  reference.promotionRefused));
+                  reference.promotionRefused,
+                  0));
       assertThat(stats.items().created()).isEqualTo(stats.items().live() + stats.items().evicted());
       assertThat(stats.updates())
           .isEqualTo(

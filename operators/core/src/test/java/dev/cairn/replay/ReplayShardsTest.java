@@ -57,7 +57,12 @@ class ReplayShardsTest {
   private static ShardTotals published(ReplayShard shard) {
     ShardStats stats = shard.publish(NOW, false);
     return new ShardTotals(
-        stats.shard(), stats.attempt(), stats.sequence(), stats.canSample(), stats.totals());
+        stats.shard(),
+        stats.attempt(),
+        stats.sequence(),
+        stats.canSample(),
+        stats.limiter(),
+        stats.totals());
   }
 
   private DrawnBatch draw(int shard, int items, double q) {
@@ -123,15 +128,19 @@ class ReplayShardsTest {
     shards[0].observe(published(shards[1]));
     shards[0].observe(old);
     assertThat(draw(0, 1, 1).totals().inserted()).isEqualTo(170);
-    shards[0].observe(new ShardTotals(1, old.attempt() + 1, 0, true, old.totals()));
+    shards[0].observe(new ShardTotals(1, old.attempt() + 1, 0, true, old.limiter(), old.totals()));
     assertThat(draw(0, 1, 1).totals().inserted()).as("a new attempt").isEqualTo(120);
   }
 
   @Test
   void observe_ownOrUnknownShard_isIgnored() {
     insert(0, 0, 20, 1);
-    shards[0].observe(new ShardTotals(0, NOW + 9, 5, true, published(shards[0]).totals()));
-    shards[0].observe(new ShardTotals(2, NOW + 9, 5, true, published(shards[0]).totals()));
+    shards[0].observe(
+        new ShardTotals(
+            0, NOW + 9, 5, true, published(shards[0]).limiter(), published(shards[0]).totals()));
+    shards[0].observe(
+        new ShardTotals(
+            2, NOW + 9, 5, true, published(shards[0]).limiter(), published(shards[0]).totals()));
     assertThat(draw(0, 1, 1).totals().inserted()).isEqualTo(20);
   }
 

@@ -1,5 +1,6 @@
 package dev.cairn.flink;
 
+import dev.cairn.replay.LimiterBase;
 import dev.cairn.replay.ShardTotals;
 import dev.cairn.replay.Totals;
 import java.io.IOException;
@@ -27,6 +28,9 @@ final class BroadcastInputSerializer extends ImmutableSerializer<BroadcastInput>
       target.writeLong(shard.attempt());
       target.writeLong(shard.sequence());
       target.writeBoolean(shard.canSample());
+      target.writeDouble(shard.limiter().samplesPerInsert());
+      target.writeLong(shard.limiter().minSize());
+      target.writeLong(shard.limiter().samples());
       writeTotals(shard.totals(), target);
     }
   }
@@ -45,8 +49,10 @@ final class BroadcastInputSerializer extends ImmutableSerializer<BroadcastInput>
     long attempt = source.readLong();
     long sequence = source.readLong();
     boolean canSample = source.readBoolean();
+    LimiterBase limiter =
+        new LimiterBase(source.readDouble(), source.readLong(), source.readLong());
     return new BroadcastInput.TableTotals(
-        table, new ShardTotals(shard, attempt, sequence, canSample, readTotals(source)));
+        table, new ShardTotals(shard, attempt, sequence, canSample, limiter, readTotals(source)));
   }
 
   private static void writeTotals(Totals totals, DataOutputView target) throws IOException {

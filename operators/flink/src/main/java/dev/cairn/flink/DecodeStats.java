@@ -1,5 +1,6 @@
 package dev.cairn.flink;
 
+import dev.cairn.replay.LimiterBase;
 import dev.cairn.replay.ShardTotals;
 import dev.cairn.replay.TableSpec;
 import dev.cairn.replay.Totals;
@@ -76,6 +77,8 @@ final class DecodeStats extends DecodeFunction<Stats, BroadcastInput> {
                   stats.getAttempt(),
                   stats.getSequence(),
                   stats.getCanSample(),
+                  new LimiterBase(
+                      stats.getSamplesPerInsert(), stats.getMinSize(), stats.getLimiterBase()),
                   totals)));
     }
   }

@@ -163,6 +163,9 @@ final class OutboundEncoder {
         Float.isNaN(stats.feedbackMsP50())
             ? List.of()
             : List.of(stats.feedbackMsP50(), stats.feedbackMsP99()));
+    record.setSamplesPerInsert(stats.limiter().samplesPerInsert());
+    record.setMinSize(stats.limiter().minSize());
+    record.setLimiterBase(stats.limiter().samples());
     record.setTierDetails(stats.tierDetails().stream().map(OutboundEncoder::details).toList());
     return new OutboundRecord(
         topics.stats(),
@@ -192,7 +195,8 @@ final class OutboundEncoder {
             items.demoted(),
             items.promotionRefused(),
             items.evictedUnsampled(),
-            items.sampledOf()));
+            items.sampledOf(),
+            items.cleared()));
     ShardStats.Updates updates = stats.updates();
     record.setUpdates(
         new UpdateLedger(

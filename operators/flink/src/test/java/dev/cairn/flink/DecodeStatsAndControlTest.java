@@ -2,6 +2,7 @@ package dev.cairn.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.replay.LimiterBase;
 import dev.cairn.replay.ShardStats;
 import dev.cairn.replay.ShardTotals;
 import dev.cairn.replay.TableSpec;
@@ -39,7 +40,8 @@ class DecodeStatsAndControlTest {
 
       assertThat(decoding.decode(TestChunks.raw(bytes, 1)))
           .containsExactly(
-              new BroadcastInput.TableTotals("a", new ShardTotals(1, 50, 6, true, totals)));
+              new BroadcastInput.TableTotals(
+                  "a", new ShardTotals(1, 50, 6, true, new LimiterBase(2, 30, -4), totals)));
     }
   }
 
@@ -143,7 +145,7 @@ class DecodeStatsAndControlTest {
         17.5,
         4,
         new ShardStats.Steps(1, 2, 3, 4, 5, 6),
-        new ShardStats.Items(1, 2, 3, 4, 5, List.of(6L, 7L), 8, 9, 10),
+        new ShardStats.Items(1, 2, 3, 4, 5, List.of(6L, 7L), 8, 9, 10, 2),
         new ShardStats.Updates(1, 2, 3, 4, 5, 6),
         8,
         9,
@@ -153,6 +155,7 @@ class DecodeStatsAndControlTest {
         13,
         1,
         2,
-        List.of(new ShardStats.TierDetail(new float[] {1}, new float[] {3}, 5)));
+        List.of(new ShardStats.TierDetail(new float[] {1}, new float[] {3}, 5)),
+        new LimiterBase(2, 30, -4));
   }
 }

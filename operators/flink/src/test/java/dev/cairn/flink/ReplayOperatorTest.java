@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.replay.LimiterBase;
 import dev.cairn.replay.ShardTotals;
 import dev.cairn.replay.Totals;
 import dev.cairn.schema.Minibatch;
@@ -179,7 +180,8 @@ class ReplayOperatorTest {
                   new Totals.Tier(0, 0, 0, 0),
                   new Totals.Tier(0, 0, 0, 0)));
       cluster.broadcast(
-          new BroadcastInput.TableTotals("t", new ShardTotals(0, 1_000, 1, true, other)));
+          new BroadcastInput.TableTotals(
+              "t", new ShardTotals(0, 1_000, 1, true, new LimiterBase(0, 0, 0), other)));
       cluster.request("t", 1, 1, 4);
 
       Minibatch batch = cluster.answers().get(0);
@@ -195,7 +197,8 @@ class ReplayOperatorTest {
       Totals.Tier none = new Totals.Tier(0, 0, 0, 0);
       Totals stale = new Totals(50, 0, 0, 0, List.of(none, none, none));
       cluster.broadcast(
-          new BroadcastInput.TableTotals("t", new ShardTotals(1, 9_000, 1, true, stale)));
+          new BroadcastInput.TableTotals(
+              "t", new ShardTotals(1, 9_000, 1, true, new LimiterBase(0, 0, 0), stale)));
       cluster.request("t", 1, 1, 4);
 
       assertThat(cluster.answers().get(0).getTotals().getInserted()).isEqualTo(4);

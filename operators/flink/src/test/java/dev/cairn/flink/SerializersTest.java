@@ -89,6 +89,7 @@ class SerializersTest {
                     2,
                     3,
                     true,
+                    new dev.cairn.replay.LimiterBase(0.5, 7, -8),
                     new Totals(4, 5, 6, 0.5, List.of(new Totals.Tier(1, 2, 3, 4)))))),
         new Case<>(StreamProgressSerializer.INSTANCE, new StreamProgress(1, -2, 3)));
   }

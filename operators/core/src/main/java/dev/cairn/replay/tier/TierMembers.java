@@ -2,6 +2,7 @@ package dev.cairn.replay.tier;
 
 import dev.cairn.replay.tree.MinTree;
 import dev.cairn.replay.tree.SumTree;
+import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -158,6 +159,15 @@ public final class TierMembers {
     } else if (weight == 0 && position < drawable) {
       swap(position, --drawable);
     }
+  }
+
+  /**
+   * Changes the weights of all items, at a fraction of the cost of {@link #reweigh} for each.
+   *
+   * @param weight of the item in a slot: positive exactly where it was positive before
+   */
+  public void reweighAll(IntToDoubleFunction weight) {
+    weights.setAll(drawable, position -> weight.applyAsDouble(slots.get(position)));
   }
 
   /** Changes the importance, in units of 1/65535, of an item of this tier. */

@@ -1,6 +1,7 @@
 package dev.cairn.replay.tree;
 
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Sums of weights over leaves 0, 1, 2, ..., to draw a leaf with probability proportional to its
@@ -63,6 +64,42 @@ public final class SumTree {
       page[index] = weight + 0.0;
       updateSums(page, index & ~15, leaf >> 4);
       updateMins(page, index & ~15, leaf >> 4, positive(old), positive(weight));
+    }
+  }
+
+  /**
+   * Sets the weights of the first n leaves, which must have been set before. O(n): each sum and
+   * minimum is found once.
+   *
+   * @param n at least 0
+   * @param weight of a leaf, as in {@link #set}
+   */
+  public void setAll(int n, IntToDoubleFunction weight) {
+    for (int leaf = 0; leaf < n; leaf++) {
+      double value = weight.applyAsDouble(leaf);
+      if (!(value >= 0 && value <= MAX_WEIGHT) || leaf >= capacity) {
+        throw new IllegalArgumentException(
+            "a weight must be in [0, 2^960] and its leaf set before: weight="
+                + value
+                + " leaf="
+                + leaf);
+      }
+      leaves[leaf >> PAGE_BITS][leaf & (PAGE - 1)] = value + 0.0;
+    }
+    int nodes = n;
+    for (int level = 0; level < sums.length; level++) {
+      nodes = (nodes + 15) >> 4;
+      for (int node = 0; node < nodes; node++) {
+        if (level == 0) {
+          double[] page = leaves[node >> (PAGE_BITS - 4)];
+          int first = (node << 4) & (PAGE - 1);
+          sums[0][node] = sum16(page, first);
+          mins[0][node] = minPositive16(page, first);
+        } else {
+          sums[level][node] = sum16(sums[level - 1], node << 4);
+          mins[level][node] = min16(mins[level - 1], node << 4);
+        }
+      }
     }
   }
 

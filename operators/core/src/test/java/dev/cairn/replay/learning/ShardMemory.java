@@ -124,7 +124,12 @@ public final class ShardMemory implements LearningMemory {
       ShardStats stats = shard.publish(now, false);
       all.add(
           new ShardTotals(
-              stats.shard(), stats.attempt(), stats.sequence(), stats.canSample(), stats.totals()));
+              stats.shard(),
+              stats.attempt(),
+              stats.sequence(),
+              stats.canSample(),
+              stats.limiter(),
+              stats.totals()));
     }
     Totals table = law.table(all);
     chances = new double[shards.length];
