@@ -1,6 +1,7 @@
 package dev.cairn.jobs;
 
 import dev.cairn.jobs.bench.BenchCommand;
+import dev.cairn.jobs.cli.ControlCommand;
 import dev.cairn.jobs.cli.DemoCommand;
 import dev.cairn.jobs.cli.JobCommand;
 import dev.cairn.jobs.cli.PlayCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
       PlayCommand.class,
       TopicsCommand.class,
       JobCommand.class,
+      ControlCommand.class,
       BenchCommand.class
     })
 public final class Cairn implements Runnable {

@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Sizes in bytes as people write them: 4096, 16 KiB, 50 MiB, 2 GiB. */
-final class ByteSize {
+public final class ByteSize {
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,15})\\s*(b|kib|mib|gib|tib)?");
 
   private ByteSize() {}
 
   /** The size, or empty when the text is none or exceeds a long. */
-  static OptionalLong parse(String text) {
+  public static OptionalLong parse(String text) {
     Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
       return OptionalLong.empty();

@@ -5,6 +5,7 @@ import dev.cairn.replay.TableSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A configuration file that was checked.
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param kafka properties passed to every Kafka client
  * @param flink settings passed to Flink
  * @param demo settings of the demo
+ * @param removedTables tables that are no longer configured and whose state is deleted
  * @param yaml the whole file as it was understood, presets merged, ready to be used again
  */
 public record CairnConfig(
@@ -24,23 +26,25 @@ public record CairnConfig(
     Map<String, String> kafka,
     Map<String, String> flink,
     DemoSettings demo,
+    Set<String> removedTables,
     String yaml) {
 
   public CairnConfig {
     tables = List.copyOf(tables);
     kafka = Map.copyOf(kafka);
     flink = Map.copyOf(flink);
+    removedTables = Set.copyOf(removedTables);
   }
 
   /** What the pipeline is built from. */
   public PipelineSpec pipeline(long seed) {
-    return new PipelineSpec(space, tables, kafka, seed, 0);
+    return new PipelineSpec(space, tables, kafka, seed, 0, removedTables);
   }
 
   /** The same with another broker. */
   public CairnConfig withBootstrapServers(String servers) {
     Map<String, String> changed = new LinkedHashMap<>(kafka);
     changed.put("bootstrap.servers", servers);
-    return new CairnConfig(space, tables, topics, changed, flink, demo, yaml);
+    return new CairnConfig(space, tables, topics, changed, flink, demo, removedTables, yaml);
   }
 }

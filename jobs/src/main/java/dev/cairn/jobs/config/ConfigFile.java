@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -105,12 +106,18 @@ public final class ConfigFile {
             tables.add(table);
           }
         });
+    Set<String> removed = new TreeSet<>(top.texts("removed_tables"));
+    for (String name : removed) {
+      if (sections.containsKey(name)) {
+        top.problem("must not be a table of this file", "removed_tables", name);
+      }
+    }
     TopicSettings topics = TopicSettings.read(top.section("topics"));
     Map<String, String> kafka = top.section("kafka").strings();
     Map<String, String> flink = top.section("flink").strings();
     DemoSettings demo = DemoSettings.read(top.section("demo"), tables, sections.keySet());
     top.end();
-    return new CairnConfig(space, tables, topics, kafka, flink, demo, write(root));
+    return new CairnConfig(space, tables, topics, kafka, flink, demo, removed, write(root));
   }
 
   private static JsonNode tree(String source, String yaml) {

@@ -184,6 +184,24 @@ final class Section {
     return result;
   }
 
+  /** A list of texts; empty when absent. */
+  List<String> texts(String key) {
+    JsonNode value = take(key);
+    List<String> result = new ArrayList<>();
+    if (value != null) {
+      boolean right = value.isArray();
+      for (JsonNode element : value) {
+        right &= element.isTextual();
+        result.add(element.asText());
+      }
+      if (!right) {
+        problems.add("must be a list of texts, such as [a, b]", pathOf(key), show(value));
+        return List.of();
+      }
+    }
+    return result;
+  }
+
   /** The map under a key; empty when absent. */
   Section section(String key) {
     return new Section(pathOf(key), take(key), problems);

@@ -17,6 +17,7 @@ final class BroadcastInputSerializer extends ImmutableSerializer<BroadcastInput>
   static final BroadcastInputSerializer INSTANCE = new BroadcastInputSerializer();
 
   private static final int TABLE_TOTALS = 0;
+  private static final int CHANGE = 1;
 
   @Override
   public void serialize(BroadcastInput input, DataOutputView target) throws IOException {
@@ -32,15 +33,21 @@ final class BroadcastInputSerializer extends ImmutableSerializer<BroadcastInput>
       target.writeLong(shard.limiter().minSize());
       target.writeLong(shard.limiter().samples());
       writeTotals(shard.totals(), target);
+    } else if (input instanceof BroadcastInput.Change change) {
+      target.writeByte(CHANGE);
+      RawRecordSerializer.INSTANCE.serialize(change.raw(), target);
     }
   }
 
   @Override
   public BroadcastInput deserialize(DataInputView source) throws IOException {
     int kind = source.readUnsignedByte();
+    if (kind == CHANGE) {
+      return new BroadcastInput.Change(RawRecordSerializer.INSTANCE.deserialize(source));
+    }
     if (kind != TABLE_TOTALS) {
       throw new IOException(
-          "kind of broadcast input must be 0: kind="
+          "kind of broadcast input must be 0 or 1: kind="
               + kind
               + "; restart from a savepoint that this version wrote");
     }

@@ -6,8 +6,8 @@ import dev.cairn.schema.Wire;
 import java.util.TreeSet;
 
 /**
- * Decodes changes of the running configuration. None can be applied yet: each valid one is a dead
- * letter {@code unsupported}, once, since it is decoded before it would be broadcast.
+ * Decodes changes of the running configuration. What can be said of a record by itself is said
+ * here; whether it fits the tables and what is in force already, by {@link ControlState}.
  */
 final class DecodeControl extends DecodeFunction<Control, BroadcastInput> {
 
@@ -45,12 +45,6 @@ final class DecodeControl extends DecodeFunction<Control, BroadcastInput> {
         Reason.UNKNOWN_TABLE,
         "table must be configured, or null for all: allowed=" + tables + " table=",
         table);
-    throw new Rejection(
-        Reason.UNSUPPORTED,
-        "changes must be made in the configuration file until they can be applied while the job"
-            + " runs: version="
-            + control.getVersion()
-            + " changes="
-            + control.getChanges().keySet());
+    input.emit(new BroadcastInput.Change(input.raw()));
   }
 }

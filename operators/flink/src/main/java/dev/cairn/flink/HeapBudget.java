@@ -3,7 +3,11 @@ package dev.cairn.flink;
 import dev.cairn.replay.TableSpec;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses tables whose index and cache cannot fit the heap, at start rather than when it is full.
@@ -23,12 +27,46 @@ final class HeapBudget {
    * @param heapBytes largest size of the heap
    */
   static void require(List<TableSpec> tables, Set<Long> owned, ShardKeys keys, long heapBytes) {
+    String problem = problem(tables, keys, heapBytes, owned::contains);
+    if (problem != null) {
+      throw new SuppressRestartsException(new IllegalStateException(problem));
+    }
+  }
+
+  /**
+   * The same for every subtask, taking their heaps to be of one size, so that all of them decide
+   * alike.
+   *
+   * @throws IllegalArgumentException when one subtask could not hold its shards
+   */
+  static void requireEverywhere(
+      List<TableSpec> tables, ShardKeys keys, int parallelism, long heapBytes) {
+    for (int subtask = 0; subtask < parallelism; subtask++) {
+      KeyGroupRange range =
+          KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+              keys.maxParallelism(), parallelism, subtask);
+      String problem =
+          problem(
+              tables,
+              keys,
+              heapBytes,
+              key ->
+                  range.contains(
+                      KeyGroupRangeAssignment.assignToKeyGroup(key, keys.maxParallelism())));
+      if (problem != null) {
+        throw new IllegalArgumentException(problem);
+      }
+    }
+  }
+
+  private static @Nullable String problem(
+      List<TableSpec> tables, ShardKeys keys, long heapBytes, Predicate<Long> owned) {
     double needed = 0;
     StringBuilder parts = new StringBuilder();
     for (TableSpec table : tables) {
       long here = 0;
       for (int shard = 0; shard < table.shards(); shard++) {
-        here += owned.contains(keys.key(table.name(), shard)) ? 1 : 0;
+        here += owned.test(keys.key(table.name(), shard)) ? 1 : 0;
       }
       double share = (double) here / table.shards();
       double index = share * table.capacityItems() * ITEM_BYTES;
@@ -38,15 +76,14 @@ final class HeapBudget {
           String.format(
               " %s: index=%.0f MiB cache=%.0f MiB;", table.name(), mib(index), mib(cache)));
     }
-    if (needed > SHARE * heapBytes) {
-      throw new SuppressRestartsException(
-          new IllegalStateException(
-              String.format(
-                  "index and cache of the tables must fit %.0f %% of the heap: needed=%.0f MiB"
-                      + " heap=%.0f MiB;%s raise the heap (-Xmx, taskmanager.memory.task.heap.size)"
-                      + " or the parallelism, or lower capacity.items or cache_bytes",
-                  100 * SHARE, mib(needed), mib((double) heapBytes), parts)));
+    if (needed <= SHARE * heapBytes) {
+      return null;
     }
+    return String.format(
+        "index and cache of the tables must fit %.0f %% of the heap: needed=%.0f MiB"
+            + " heap=%.0f MiB;%s raise the heap (-Xmx, taskmanager.memory.task.heap.size)"
+            + " or the parallelism, or lower capacity.items or cache_bytes",
+        100 * SHARE, mib(needed), mib((double) heapBytes), parts);
   }
 
   private static double mib(double bytes) {

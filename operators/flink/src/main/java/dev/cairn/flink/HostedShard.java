@@ -3,16 +3,31 @@ package dev.cairn.flink;
 import dev.cairn.replay.ReplayShard;
 import dev.cairn.replay.TableSpec;
 
-/** A shard that lives on this subtask, and when it publishes. Not thread-safe. */
+/**
+ * A shard that lives on this subtask: its memory, the configuration in force, and when it
+ * publishes. Not thread-safe.
+ */
 final class HostedShard {
 
   private static final long STATS_MS = 1_000;
   private static final long URGENT_STATS_MS = 10;
 
-  final TableSpec table;
   final int number;
   final Long key;
-  final ReplayShard memory;
+
+  /** As it is configured now. */
+  TableSpec table;
+
+  ReplayShard memory;
+
+  /** Version of the configuration in force. */
+  long configVersion;
+
+  /** The table is dropped: the memory is empty and stays so. */
+  boolean dropped;
+
+  /** Up to when clearing was asked for and done, ms since the epoch. */
+  long clearedMs;
 
   private long lastStatsMs;
   private long lastDetailsMs;
@@ -22,9 +37,13 @@ final class HostedShard {
     this.number = number;
     this.key = key;
     this.memory = memory;
-    // Long ago, so that a shard publishes before its first input.
-    this.lastStatsMs = Long.MIN_VALUE / 2;
-    this.lastDetailsMs = Long.MIN_VALUE / 2;
+    publishSoon();
+  }
+
+  /** Makes it due, details too: before its first input, and after a change. */
+  void publishSoon() {
+    lastStatsMs = Long.MIN_VALUE / 2;
+    lastDetailsMs = Long.MIN_VALUE / 2;
   }
 
   /** When it ought to publish next, ms since the epoch. */

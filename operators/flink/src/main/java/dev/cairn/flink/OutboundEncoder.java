@@ -35,12 +35,10 @@ final class OutboundEncoder {
   /** How long writers may use an allowance, ms. */
   private final String space;
 
-  private final long configVersion;
   private final Topics topics;
 
   OutboundEncoder(PipelineSpec spec) {
     this.space = spec.space();
-    this.configVersion = spec.configVersion();
     this.topics = new Topics(spec.space());
   }
 
@@ -59,12 +57,12 @@ final class OutboundEncoder {
   }
 
   /** The batch, for the mailbox partition. */
-  OutboundRecord minibatch(TableSpec table, int shard, DrawnBatch batch) {
-    return outbound(table, batch, builder(table, shard, batch, batch.refused()));
+  OutboundRecord minibatch(HostedShard shard, DrawnBatch batch) {
+    return outbound(shard.table, batch, builder(shard, batch, batch.refused()));
   }
 
   /** An empty batch in place of one that cannot be sent. */
-  OutboundRecord refusal(TableSpec table, int shard, DrawnBatch batch, String why) {
+  OutboundRecord refusal(HostedShard shard, DrawnBatch batch, String why) {
     DrawnBatch empty =
         new DrawnBatch(
             batch.request(),
@@ -81,7 +79,7 @@ final class OutboundEncoder {
             new long[0],
             List.of(),
             batch.totals());
-    return outbound(table, batch, builder(table, shard, empty, why));
+    return outbound(shard.table, batch, builder(shard, empty, why));
   }
 
   private OutboundRecord outbound(TableSpec table, DrawnBatch batch, Minibatch record) {
@@ -89,12 +87,11 @@ final class OutboundEncoder {
         topics.minibatches(table.name()), batch.request().mailbox(), null, Wire.encode(record));
   }
 
-  private Minibatch builder(
-      TableSpec table, int shard, DrawnBatch batch, @Nullable String refused) {
+  private Minibatch builder(HostedShard shard, DrawnBatch batch, @Nullable String refused) {
     Minibatch record = new Minibatch();
     record.setSpace(space);
-    record.setTable(table.name());
-    record.setShard(shard);
+    record.setTable(shard.table.name());
+    record.setShard(shard.number);
     record.setAttempt(batch.attempt());
     record.setSequence(batch.sequence());
     record.setLearner(batch.request().learner());
@@ -103,7 +100,7 @@ final class OutboundEncoder {
       record.setRefused(refused);
     }
     record.setQ(batch.request().q());
-    record.setConfigVersion(configVersion);
+    record.setConfigVersion(shard.configVersion);
     record.setDrawnMs(batch.drawnMs());
     record.setItems(batch.slots().length);
     record.setSlots(ints(batch.slots()));
@@ -132,7 +129,8 @@ final class OutboundEncoder {
   }
 
   /** The statistics, keyed by table. */
-  OutboundRecord stats(TableSpec table, ShardStats stats) {
+  OutboundRecord stats(HostedShard shard, ShardStats stats) {
+    TableSpec table = shard.table;
     Stats record = new Stats();
     record.setSpace(space);
     record.setTable(table.name());
@@ -140,7 +138,7 @@ final class OutboundEncoder {
     record.setShards(table.shards());
     record.setAttempt(stats.attempt());
     record.setSequence(stats.sequence());
-    record.setConfigVersion(configVersion);
+    record.setConfigVersion(shard.configVersion);
     record.setAtMs(stats.atMs());
     record.setTotals(totals(stats.totals()));
     record.setShares(table.tiers().stream().map(TierSpec::share).toList());
@@ -148,7 +146,10 @@ final class OutboundEncoder {
     record.setMaxBatch(table.maxBatch());
     record.setCanSample(stats.canSample());
     record.setWaitingRequests(stats.waitingRequests());
-    record.setReason(stats.reason());
+    record.setReason(
+        shard.dropped
+            ? "the table is dropped: version=" + shard.configVersion + "; revoke that to use it"
+            : stats.reason());
     record.setAllowanceSteps(stats.allowanceSteps());
     record.setAllowanceTtlMs(Allowance.TTL_MS);
     record.setActiveWriters(stats.activeWriters());

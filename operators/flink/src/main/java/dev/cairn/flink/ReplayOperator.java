@@ -1,14 +1,13 @@
 package dev.cairn.flink;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.cairn.replay.DrawnBatch;
 import dev.cairn.replay.ReplayShard;
-import dev.cairn.replay.TableSpec;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import dev.cairn.replay.Run;
+import dev.cairn.replay.StepCounts;
+import dev.cairn.schema.Topics;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.SimpleCounter;
@@ -21,11 +20,13 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hosts one {@link ReplayShard} a key. Input 1 is keyed by shard: runs, priority updates and
- * requests; input 2 is broadcast: totals of the other shards. The main output are minibatches, the
- * side output {@link #STATS} is what shards publish.
+ * requests; input 2 is broadcast: totals of the other shards, and changes of the configuration. The
+ * main output are minibatches, the side output {@link #STATS} is what shards publish.
  *
  * <p>Every shard whose key group the subtask owns is created or rebuilt in {@link #open()}, so that
  * it publishes before its first input. State is written in {@link #snapshotState} only, but for
@@ -37,15 +38,22 @@ final class ReplayOperator extends AbstractStreamOperator<OutboundRecord>
   /** Published statistics. */
   static final OutputTag<OutboundRecord> STATS = new OutputTag<>("stats", Types.OUTBOUND_RECORD);
 
+  private static final Logger LOG = LoggerFactory.getLogger(ReplayOperator.class);
   private static final long serialVersionUID = 1L;
+
+  /** Answers that a shard gives before others have their turn. */
+  static final int ANSWERS_IN_TURN = 16;
 
   private final PipelineSpec spec;
   private final ShardKeys keys;
   private final int maxAnswerBytes;
 
   private transient @Nullable ShardStates states;
-  private transient Map<Long, HostedShard> shards = new HashMap<>();
-  private transient Map<String, List<HostedShard>> byTable = new HashMap<>();
+  private transient @Nullable ControlState control;
+  private transient @Nullable HostedShards shards;
+  private transient @Nullable DeadLetters deadLetters;
+  private transient List<ControlState.Lost> lost = List.of();
+  private transient boolean restored;
   private transient @Nullable OutboundEncoder encoder;
   private transient long wakeMs;
   private transient Counter answers = new SimpleCounter();
@@ -64,51 +72,28 @@ final class ReplayOperator extends AbstractStreamOperator<OutboundRecord>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     states = new ShardStates(getKeyedStateBackend(), context.getKeyedStateStore());
+    int parallelism = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+    long heap = Runtime.getRuntime().maxMemory();
+    control =
+        new ControlState(
+            context.getOperatorStateStore(),
+            spec,
+            tables -> HeapBudget.requireEverywhere(tables, keys, parallelism, heap));
+    restored = context.isRestored();
   }
 
   @Override
   public void open() throws Exception {
     super.open();
     encoder = new OutboundEncoder(spec);
-    shards = new HashMap<>();
-    byTable = new HashMap<>();
+    deadLetters = new DeadLetters(spec.space(), getMetricGroup());
     answers = getMetricGroup().counter("answers");
     tooLarge = getMetricGroup().counter("answersTooLarge");
-    openShards();
+    lost = required(control).restore();
+    shards = new HostedShards(spec, keys, required(states), required(control).changes());
+    required(shards).open(ownedKeyGroups(), restored, now());
     wakeMs = Long.MAX_VALUE;
     wakeAt(now());
-  }
-
-  private void openShards() throws Exception {
-    KeyGroupRange owned = ownedKeyGroups();
-    Set<Long> expected = new HashSet<>();
-    List<HostedShard> found = new ArrayList<>();
-    for (TableSpec table : spec.tables()) {
-      byTable.put(table.name(), new ArrayList<>());
-    }
-    for (TableSpec table : spec.tables()) {
-      for (int shard = 0; shard < table.shards(); shard++) {
-        Long key = keys.key(table.name(), shard);
-        if (owned.contains(KeyGroupRangeAssignment.assignToKeyGroup(key, keys.maxParallelism()))) {
-          expected.add(key);
-        }
-      }
-    }
-    states().requireOnly(expected);
-    HeapBudget.require(spec.tables(), expected, keys, Runtime.getRuntime().maxMemory());
-    for (TableSpec table : spec.tables()) {
-      for (int shard = 0; shard < table.shards(); shard++) {
-        Long key = keys.key(table.name(), shard);
-        if (expected.contains(key)) {
-          ReplayShard memory = states().open(table, shard, key, seed(table, shard), now());
-          found.add(new HostedShard(table, shard, key, memory));
-        }
-      }
-    }
-    for (HostedShard shard : found) {
-      shards.put(shard.key, shard);
-      byTable.computeIfAbsent(shard.table.name(), name -> new ArrayList<>()).add(shard);
-    }
   }
 
   private KeyGroupRange ownedKeyGroups() {
@@ -124,20 +109,18 @@ final class ReplayOperator extends AbstractStreamOperator<OutboundRecord>
         keys.maxParallelism(), task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
   }
 
-  private long seed(TableSpec table, int shard) {
-    return ItemIds.mix(spec.seed() ^ ItemIds.mix(ItemIds.hash(table.name()) + shard));
-  }
-
   @Override
   public void processElement1(StreamRecord<ShardInput> element) {
     ShardInput input = element.getValue();
-    HostedShard shard = shards.get(input.key());
+    HostedShard shard = required(shards).of(input.key());
     if (shard == null) {
       throw new IllegalStateException(
-          "input must be for a shard of this subtask: key=" + input.key() + " shards=" + shards);
+          "input must be for a shard of this subtask: key=" + input.key());
     }
     long now = now();
-    if (input instanceof ShardInput.Steps steps) {
+    if (input instanceof ShardInput.Steps steps && shard.dropped) {
+      refuse(shard, steps, now);
+    } else if (input instanceof ShardInput.Steps steps) {
       if (steps.run() != null) {
         shard.memory.insert(steps.run(), now);
       }
@@ -152,10 +135,12 @@ final class ReplayOperator extends AbstractStreamOperator<OutboundRecord>
   }
 
   @Override
-  public void processElement2(StreamRecord<BroadcastInput> element) {
-    if (element.getValue() instanceof BroadcastInput.TableTotals published) {
+  public void processElement2(StreamRecord<BroadcastInput> element) throws Exception {
+    if (element.getValue() instanceof BroadcastInput.Change change) {
+      change(change.raw());
+    } else if (element.getValue() instanceof BroadcastInput.TableTotals published) {
       long now = now();
-      for (HostedShard shard : byTable.getOrDefault(published.table(), List.of())) {
+      for (HostedShard shard : required(shards).ofTable(published.table())) {
         if (shard.number != published.totals().shard()) {
           shard.memory.observe(published.totals());
           answer(shard, now);
@@ -164,26 +149,90 @@ final class ReplayOperator extends AbstractStreamOperator<OutboundRecord>
     }
   }
 
-  /** Sends every answer that may go out now. */
-  private void answer(HostedShard shard, long now) {
-    DrawnBatch batch = shard.memory.poll(now);
-    while (batch != null) {
-      output.collect(new StreamRecord<>(encode(shard, batch)));
-      answers.inc();
-      batch = shard.memory.poll(now);
+  private void change(RawRecord raw) throws Exception {
+    try {
+      if (required(control).accept(requireNonNull(raw.value()))) {
+        long now = now();
+        required(shards).apply(now);
+        wakeAt(now);
+      }
+    } catch (IllegalArgumentException e) {
+      letter(raw, Reason.OUT_OF_RANGE, String.valueOf(e.getMessage()));
     }
   }
 
+  /** Every subtask refuses what one of them refuses: the first says so. */
+  private void letter(RawRecord raw, Reason reason, String why) {
+    if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
+      output.collect(
+          DeadLetters.TAG,
+          new StreamRecord<>(required(deadLetters).of(raw, new Rejection(reason, why), now())));
+    }
+  }
+
+  /** Steps for a dropped table. Where they were read is not known any more, what they are is. */
+  private void refuse(HostedShard shard, ShardInput.Steps steps, long now) {
+    StepCounts counts = steps.counts();
+    shard.memory.count(
+        new StepCounts(
+            counts.stream(),
+            counts.received(),
+            0,
+            counts.pending(),
+            counts.dropped(),
+            counts.duplicates(),
+            counts.rejected() + counts.assembled()),
+        now);
+    Run run = steps.run();
+    if (run == null) {
+      return;
+    }
+    String why =
+        "the table is dropped: table="
+            + shard.table.name()
+            + " version="
+            + shard.configVersion
+            + " shard="
+            + shard.number
+            + " episode="
+            + run.episode()
+            + " first_step="
+            + run.firstStep()
+            + " items="
+            + run.ids().length;
+    RawRecord unknown =
+        new RawRecord(new Topics(spec.space()).transitions(), -1, -1, -1, null, null);
+    output.collect(
+        DeadLetters.TAG,
+        new StreamRecord<>(
+            required(deadLetters).of(unknown, new Rejection(Reason.UNKNOWN_TABLE, why), now)));
+  }
+
+  /**
+   * Sends answers that may go out now: some, so that a table with many requests does not keep the
+   * others of the subtask waiting. The rest follow in their turn.
+   */
+  private void answer(HostedShard shard, long now) {
+    for (int sent = 0; sent < ANSWERS_IN_TURN; sent++) {
+      DrawnBatch batch = shard.memory.poll(now);
+      if (batch == null) {
+        return;
+      }
+      output.collect(new StreamRecord<>(encode(shard, batch)));
+      answers.inc();
+    }
+    wakeAt(now + 1);
+  }
+
   private OutboundRecord encode(HostedShard shard, DrawnBatch batch) {
-    OutboundRecord answer = encoder().minibatch(shard.table, shard.number, batch);
+    OutboundRecord answer = encoder().minibatch(shard, batch);
     if (answer.value().length <= maxAnswerBytes) {
       return answer;
     }
     tooLarge.inc();
     return encoder()
         .refusal(
-            shard.table,
-            shard.number,
+            shard,
             batch,
             "an answer must fit a Kafka record: allowed="
                 + maxAnswerBytes
@@ -209,8 +258,9 @@ final class ReplayOperator extends AbstractStreamOperator<OutboundRecord>
     }
     wakeMs = Long.MAX_VALUE;
     long now = now();
+    reportLost();
     long next = Long.MAX_VALUE;
-    for (HostedShard shard : shards.values()) {
+    for (HostedShard shard : required(shards).all()) {
       setCurrentKey(shard.key);
       answer(shard, now); // requests may be past their deadline, or allowed by other shards' totals
       if (shard.due(now)) {
@@ -223,28 +273,32 @@ final class ReplayOperator extends AbstractStreamOperator<OutboundRecord>
     }
   }
 
+  /** Control records that were in force and have no place in a changed configuration file. */
+  private void reportLost() {
+    for (ControlState.Lost each : lost) {
+      LOG.warn("a control record is no longer in force: {}", each.why());
+      RawRecord raw =
+          new RawRecord(new Topics(spec.space()).control(), -1, -1, -1, null, each.value());
+      letter(raw, Reason.OUT_OF_RANGE, each.why());
+    }
+    lost = List.of();
+  }
+
   private void publish(HostedShard shard, long now) {
     boolean detailed = shard.detailsDue(now);
     output.collect(
-        STATS,
-        new StreamRecord<>(encoder().stats(shard.table, shard.memory.publish(now, detailed))));
+        STATS, new StreamRecord<>(encoder().stats(shard, shard.memory.publish(now, detailed))));
     shard.published(now, detailed);
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    for (HostedShard shard : shards.values()) {
-      states().save(shard.table, shard.number, shard.key, shard.memory);
-    }
+    required(shards).save();
   }
 
   private long now() {
     return getProcessingTimeService().getCurrentProcessingTime();
-  }
-
-  private ShardStates states() {
-    return required(states);
   }
 
   private OutboundEncoder encoder() {

@@ -82,6 +82,7 @@ public final class ReplayPipeline {
             .union(
                 feedback.getSideOutput(DeadLetters.TAG),
                 stats.getSideOutput(DeadLetters.TAG),
+                minibatches.getSideOutput(DeadLetters.TAG),
                 control.getSideOutput(DeadLetters.TAG)),
         OperatorIds.DEAD_LETTERS_SINK);
   }

@@ -16,6 +16,8 @@ import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerial
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keyed state of the shards of one subtask: blocks of payload, of fixed and of changing index
@@ -24,6 +26,7 @@ import org.apache.flink.runtime.state.VoidNamespace;
  */
 final class ShardStates {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ShardStates.class);
   private static final String HEADER = "header";
 
   private final KeyedStateBackend<Long> backend;
@@ -47,11 +50,13 @@ final class ShardStates {
   }
 
   /**
-   * Refuses state of shards that are not configured, rather than losing them silently.
+   * Deletes state of removed tables, and refuses that of other shards that are not configured,
+   * rather than losing them silently.
    *
    * @param expected keys of the configured shards
+   * @param removed names of tables whose state may go
    */
-  void requireOnly(Set<Long> expected) throws IOException {
+  void requireOnly(Set<Long> expected, Set<String> removed) throws IOException {
     Set<Long> unknown = new HashSet<>();
     try (Stream<Long> keys = backend.getKeys(HEADER, VoidNamespace.INSTANCE)) {
       keys.filter(key -> !expected.contains(key)).forEach(unknown::add);
@@ -59,6 +64,11 @@ final class ShardStates {
     for (long key : unknown) {
       backend.setCurrentKey(key);
       StateHeader found = StateHeader.decode(header.value());
+      if (removed.contains(found.table())) {
+        LOG.info("state of a removed table is deleted: {}/{}", found.table(), found.shard());
+        delete(key);
+        continue;
+      }
       throw new SuppressRestartsException(
           new IllegalStateException(
               "restored state must be of configured tables: table="
@@ -68,18 +78,14 @@ final class ShardStates {
                   + " shards="
                   + found.shards()
                   + "; configure the table with that number of shards and the same maximum"
-                  + " parallelism, or start without this state"));
+                  + " parallelism, or name it under removed_tables to delete its items"));
     }
   }
 
   /** The shard as it was left, or a new one. */
   ReplayShard open(TableSpec table, int shard, Long key, long seed, long nowMs) throws IOException {
     backend.setCurrentKey(key);
-    ReplayShard.Blocks blocks =
-        new ReplayShard.Blocks(
-            new FlinkBlockStore(backend, key, segments),
-            new FlinkBlockStore(backend, key, fixed),
-            new FlinkBlockStore(backend, key, changing));
+    ReplayShard.Blocks blocks = blocksOf(key);
     byte[] stored = header.value();
     if (stored == null) {
       return ReplayShard.create(table, shard, seed, blocks, nowMs);
@@ -89,6 +95,27 @@ final class ShardStates {
     } catch (IllegalArgumentException e) {
       throw new SuppressRestartsException(e);
     }
+  }
+
+  /** Deletes everything of a shard. */
+  void delete(Long key) {
+    backend.setCurrentKey(key);
+    segments.clear();
+    fixed.clear();
+    changing.clear();
+    header.clear();
+  }
+
+  /** A new, empty shard, in place of what was deleted. */
+  ReplayShard create(TableSpec table, int shard, Long key, long seed, long nowMs) {
+    return ReplayShard.create(table, shard, seed, blocksOf(key), nowMs);
+  }
+
+  private ReplayShard.Blocks blocksOf(Long key) {
+    return new ReplayShard.Blocks(
+        new FlinkBlockStore(backend, key, segments),
+        new FlinkBlockStore(backend, key, fixed),
+        new FlinkBlockStore(backend, key, changing));
   }
 
   /** Writes what changed of a shard. */

@@ -3,6 +3,7 @@ package dev.cairn.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.replay.LimiterBase;
+import dev.cairn.replay.ReplayShard;
 import dev.cairn.replay.ShardStats;
 import dev.cairn.replay.ShardTotals;
 import dev.cairn.replay.TableSpec;
@@ -36,7 +37,7 @@ class DecodeStatsAndControlTest {
   void stats_encodedAndDecoded_areTheTotals() throws Exception {
     try (Decoding<BroadcastInput> decoding =
         new Decoding<>(new DecodeStats(spec), Types.BROADCAST_INPUT)) {
-      byte[] bytes = new OutboundEncoder(spec).stats(two, stats(1)).value();
+      byte[] bytes = new OutboundEncoder(spec).stats(hosted(two), stats(1)).value();
 
       assertThat(decoding.decode(TestChunks.raw(bytes, 1)))
           .containsExactly(
@@ -47,7 +48,7 @@ class DecodeStatsAndControlTest {
 
   @Test
   void stats_encoded_carryWhatReadersAndWritersNeed() {
-    OutboundRecord record = new OutboundEncoder(spec).stats(two, stats(1));
+    OutboundRecord record = new OutboundEncoder(spec).stats(hosted(two), stats(1));
 
     Stats stats = Wire.decode(record.value(), Stats.class);
     assertThat(record.topic()).isEqualTo("test.stats");
@@ -74,7 +75,7 @@ class DecodeStatsAndControlTest {
   void stats_ofTableWithOneShard_areNotBroadcast() throws Exception {
     try (Decoding<BroadcastInput> decoding =
         new Decoding<>(new DecodeStats(spec), Types.BROADCAST_INPUT)) {
-      byte[] bytes = new OutboundEncoder(spec).stats(one, stats(0)).value();
+      byte[] bytes = new OutboundEncoder(spec).stats(hosted(one), stats(0)).value();
 
       assertThat(decoding.decode(TestChunks.raw(bytes, 1))).isEmpty();
       assertThat(decoding.deadLetters()).isEmpty();
@@ -88,9 +89,9 @@ class DecodeStatsAndControlTest {
       OutboundEncoder encoder = new OutboundEncoder(spec);
 
       decoding.decode(
-          TestChunks.raw(encoder.stats(TestTables.table("a", 3), stats(1)).value(), 1),
-          TestChunks.raw(encoder.stats(TestTables.table("x", 2), stats(1)).value(), 2),
-          TestChunks.raw(encoder.stats(two, stats(2)).value(), 3));
+          TestChunks.raw(encoder.stats(hosted(TestTables.table("a", 3)), stats(1)).value(), 1),
+          TestChunks.raw(encoder.stats(hosted(TestTables.table("x", 2)), stats(1)).value(), 2),
+          TestChunks.raw(encoder.stats(hosted(two), stats(2)).value(), 3));
 
       assertThat(decoding.deadLetters())
           .extracting(DeadLetter::getReason)
@@ -99,8 +100,13 @@ class DecodeStatsAndControlTest {
   }
 
   @Test
-  void control_valid_isUnsupported() throws Exception {
-    assertThat(reasonOf(control(1, "a"))).isEqualTo("unsupported");
+  void control_valid_isHandedOnAsItWasRead() throws Exception {
+    try (Decoding<BroadcastInput> decoding =
+        new Decoding<>(new DecodeControl(spec), Types.BROADCAST_INPUT)) {
+      RawRecord raw = TestChunks.raw(Wire.encode(control(1, "a")), 1);
+      assertThat(decoding.decode(raw)).containsExactly(new BroadcastInput.Change(raw));
+      assertThat(decoding.deadLetters()).isEmpty();
+    }
   }
 
   @Test
@@ -130,6 +136,16 @@ class DecodeStatsAndControlTest {
     control.setChanges(Map.of("sampler.alpha", "0.7"));
     control.setAuthor("me");
     return control;
+  }
+
+  private static HostedShard hosted(TableSpec table) {
+    ReplayShard.Blocks blocks =
+        new ReplayShard.Blocks(
+            HostedShardTest.NOTHING, HostedShardTest.NOTHING, HostedShardTest.NOTHING);
+    HostedShard hosted =
+        new HostedShard(table, 1, 1L, ReplayShard.create(table, 0, 1, blocks, 1_000));
+    hosted.configVersion = 3;
+    return hosted;
   }
 
   private ShardStats stats(int shard) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class HostedShardTest {
 
-  private static final BlockStore NOTHING =
+  static final BlockStore NOTHING =
       new BlockStore() {
         @Override
         public byte @Nullable [] get(int number) {

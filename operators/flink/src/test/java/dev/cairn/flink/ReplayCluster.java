@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.cairn.replay.Run;
 import dev.cairn.replay.SampleRequest;
 import dev.cairn.replay.StepCounts;
+import dev.cairn.schema.Control;
+import dev.cairn.schema.DeadLetter;
 import dev.cairn.schema.Minibatch;
 import dev.cairn.schema.Stats;
 import dev.cairn.schema.Wire;
@@ -146,6 +148,27 @@ final class ReplayCluster implements AutoCloseable {
       subtask.getOutput().clear();
     }
     return records;
+  }
+
+  /** Broadcasts a control record as the decoder hands it on. */
+  void change(Control control) throws Exception {
+    byte[] value = Wire.encode(control);
+    broadcast(
+        new BroadcastInput.Change(
+            new RawRecord("test.control", 0, control.getVersion(), now, null, value)));
+  }
+
+  /** Dead letters that have come since the last call. */
+  List<DeadLetter> deadLetters() {
+    List<DeadLetter> all = new ArrayList<>();
+    for (var subtask : subtasks) {
+      Queue<StreamRecord<OutboundRecord>> output = subtask.getSideOutput(DeadLetters.TAG);
+      if (output != null) {
+        output.forEach(record -> all.add(Wire.decode(record.getValue().value(), DeadLetter.class)));
+        output.clear();
+      }
+    }
+    return all;
   }
 
   /** Statistics that have come since the last call, in order, of each subtask in turn. */

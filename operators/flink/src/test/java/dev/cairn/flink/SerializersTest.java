@@ -91,6 +91,9 @@ class SerializersTest {
                     true,
                     new dev.cairn.replay.LimiterBase(0.5, 7, -8),
                     new Totals(4, 5, 6, 0.5, List.of(new Totals.Tier(1, 2, 3, 4)))))),
+        new Case<>(
+            BroadcastInputSerializer.INSTANCE,
+            new BroadcastInput.Change(new RawRecord("c", 1, 2, 3, null, new byte[] {4}))),
         new Case<>(StreamProgressSerializer.INSTANCE, new StreamProgress(1, -2, 3)));
   }
 

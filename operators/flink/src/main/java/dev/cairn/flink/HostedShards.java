@@ -1,0 +1,151 @@
+package dev.cairn.flink;
+
+import dev.cairn.replay.LimiterSpec;
+import dev.cairn.replay.ReplayShard;
+import dev.cairn.replay.TableSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shards of one subtask, in the order of the configuration: opened, and kept as the changes in
+ * force say. Not thread-safe.
+ */
+final class HostedShards {
+
+  private final PipelineSpec spec;
+  private final ShardKeys keys;
+  private final ShardStates states;
+  private final ChangesInForce changes;
+  private final Map<Long, HostedShard> shards = new LinkedHashMap<>();
+  private final Map<String, List<HostedShard>> byTable = new HashMap<>();
+
+  HostedShards(PipelineSpec spec, ShardKeys keys, ShardStates states, ChangesInForce changes) {
+    this.spec = spec;
+    this.keys = keys;
+    this.states = states;
+    this.changes = changes;
+  }
+
+  /**
+   * Creates or rebuilds every shard whose key group is owned.
+   *
+   * @param restored whether there was state; else what was cleared before now has no meaning
+   */
+  void open(KeyGroupRange owned, boolean restored, long nowMs) throws IOException {
+    Set<Long> expected = new HashSet<>();
+    for (TableSpec table : spec.tables()) {
+      for (int shard = 0; shard < table.shards(); shard++) {
+        Long key = keys.key(table.name(), shard);
+        if (owned.contains(KeyGroupRangeAssignment.assignToKeyGroup(key, keys.maxParallelism()))) {
+          expected.add(key);
+        }
+      }
+    }
+    states.requireOnly(expected, spec.removedTables());
+    HeapBudget.require(changes.tables(), expected, keys, Runtime.getRuntime().maxMemory());
+    for (TableSpec table : changes.tables()) {
+      List<HostedShard> ofTable = new ArrayList<>();
+      byTable.put(table.name(), ofTable);
+      for (int shard = 0; shard < table.shards(); shard++) {
+        Long key = keys.key(table.name(), shard);
+        if (expected.contains(key)) {
+          HostedShard hosted = open(table, shard, key, restored, nowMs);
+          shards.put(key, hosted);
+          ofTable.add(hosted);
+        }
+      }
+    }
+  }
+
+  private HostedShard open(TableSpec table, int shard, Long key, boolean restored, long nowMs)
+      throws IOException {
+    boolean dropped = changes.dropped(table.name());
+    TableSpec configured = dropped ? unpaced(table) : table;
+    ReplayShard memory = states.open(configured, shard, key, seed(table, shard), nowMs);
+    HostedShard hosted = new HostedShard(configured, shard, key, memory);
+    hosted.dropped = dropped;
+    hosted.configVersion = changes.version(table.name());
+    long cleared = changes.clearedMs(table.name());
+    hosted.clearedMs = restored ? cleared : Math.max(cleared, nowMs);
+    return hosted;
+  }
+
+  /** A dropped table holds no writer back: they may write to others too. */
+  private static TableSpec unpaced(TableSpec table) {
+    return table.with(
+        table.capacityItems(),
+        table.capacityBytes(),
+        table.tiers(),
+        table.sampler(),
+        new LimiterSpec(1, Double.NaN, 0));
+  }
+
+  private long seed(TableSpec table, int shard) {
+    return ItemIds.mix(spec.seed() ^ ItemIds.mix(ItemIds.hash(table.name()) + shard));
+  }
+
+  /** Brings every shard to what is in force now. */
+  void apply(long nowMs) {
+    for (HostedShard shard : shards.values()) {
+      long version = changes.version(shard.table.name());
+      if (version != shard.configVersion) {
+        apply(shard, changes.table(shard.table.name()), nowMs);
+        shard.configVersion = version;
+        shard.publishSoon();
+      }
+    }
+  }
+
+  private void apply(HostedShard shard, TableSpec table, long nowMs) {
+    boolean dropped = changes.dropped(table.name());
+    long cleared = changes.clearedMs(table.name());
+    TableSpec configured = dropped ? unpaced(table) : table;
+    if (dropped != shard.dropped) {
+      states.delete(shard.key);
+      long attempt = Math.max(nowMs, shard.memory.attempt() + 1);
+      shard.memory =
+          states.create(configured, shard.number, shard.key, seed(table, shard.number), attempt);
+    } else {
+      shard.memory.configure(configured);
+      if (cleared > shard.clearedMs) {
+        shard.memory.clear();
+      }
+    }
+    shard.clearedMs = Math.max(shard.clearedMs, cleared);
+    shard.dropped = dropped;
+    shard.table = configured;
+  }
+
+  /** The shard of a key; null when it is not hosted here. */
+  @Nullable HostedShard of(long key) {
+    return shards.get(key);
+  }
+
+  /** The table's shards that are hosted here. */
+  List<HostedShard> ofTable(String table) {
+    return byTable.getOrDefault(table, List.of());
+  }
+
+  Collection<HostedShard> all() {
+    return shards.values();
+  }
+
+  /** Writes what changed; of a dropped table there is nothing to keep. */
+  void save() throws IOException {
+    for (HostedShard shard : shards.values()) {
+      if (!shard.dropped) {
+        states.save(shard.table, shard.number, shard.key, shard.memory);
+      }
+    }
+  }
+}
