@@ -36,7 +36,8 @@ public final class SampledBatch {
   }
 
   /**
-   * A column's tensor, [B, ...].
+   * A column's tensor, [B, ...]; flat rows [sum of seq_lens, ...] where items are episodes or
+   * fragments.
    *
    * @throws IllegalArgumentException when there is no such column
    */
@@ -57,6 +58,11 @@ public final class SampledBatch {
   /** A float32 column, flat. */
   public float[] floats(String name) {
     return Tensors.floats(column(name));
+  }
+
+  /** An int32 column, flat: n_steps, seq_lens. */
+  public int[] ints(String name) {
+    return Tensors.ints(column(name));
   }
 
   /** An int64 column, flat. */

@@ -1,7 +1,9 @@
 package dev.cairn.client;
 
+import dev.cairn.schema.Amendment;
 import dev.cairn.schema.ChunkTable;
 import dev.cairn.schema.Column;
+import dev.cairn.schema.Tensor;
 import dev.cairn.schema.Tensors;
 import dev.cairn.schema.Topics;
 import dev.cairn.schema.TrajectoryChunk;
@@ -145,6 +147,76 @@ public final class TrajectoryWriter implements AutoCloseable {
     if (isDue()) {
       send();
     }
+  }
+
+  /** Number of the episode that was begun last, from 0; -1 before the first. */
+  public long episode() {
+    return episode;
+  }
+
+  /** Index in its episode of the next step, from 0. */
+  public long step() {
+    return firstStep + steps;
+  }
+
+  /**
+   * Changes one value of a step that was appended: a late reward, a label. What is buffered is sent
+   * first. It takes effect in tables that still hold the step back; where it has become part of an
+   * item already, the service makes a dead letter of it. Not paced; {@link #flush} waits for it.
+   *
+   * @param episode episode of the step, from {@link #episode}
+   * @param step index of the step in it
+   * @param column a column with one row a step
+   * @param value one row: dtype and shape as in the steps
+   * @param tables tables it is for; none means all that hold steps back
+   * @throws IllegalArgumentException when the step was not appended, or the column is not one of
+   *     the steps'
+   */
+  public void amend(long episode, long step, String column, Tensor value, String... tables)
+      throws InterruptedException {
+    requireNoFailure();
+    Tensors.check(value);
+    if (episode < 0 || step < 0 || episode > this.episode || !wasAppended(episode, step)) {
+      throw new IllegalArgumentException(
+          "a step must have been appended before it is amended: episode="
+              + episode
+              + " step="
+              + step
+              + " open_episode="
+              + this.episode
+              + " next_step="
+              + step());
+    }
+    if (!columns.containsKey(column)) {
+      throw new IllegalArgumentException(
+          "column must be one of the steps': allowed=" + columns.keySet() + " column=" + column);
+    }
+    send();
+    byte[] record =
+        Wire.encode(
+            Amendment.newBuilder()
+                .setSpace(options.space())
+                .setStream(options.stream())
+                .setIncarnation(incarnation)
+                .setEpisode(episode)
+                .setStep(step)
+                .setColumn(column)
+                .setValue(value)
+                .setTables(List.of(tables))
+                .setSentMs(System.currentTimeMillis())
+                .build());
+    var unused =
+        producer.send(
+            new ProducerRecord<>(topic, key, record),
+            (metadata, error) -> {
+              if (error != null) {
+                failure.compareAndSet(null, error);
+              }
+            });
+  }
+
+  private boolean wasAppended(long episode, long step) {
+    return episode < this.episode || step < step();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.cairn.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.schema.Amendment;
 import dev.cairn.schema.Column;
 import dev.cairn.schema.Tensors;
 import dev.cairn.schema.TrajectoryChunk;
@@ -101,6 +102,57 @@ class TrajectoryWriterTest {
     assertThat(chunks).extracting(TrajectoryChunk::getFirstStep).containsExactly(0L, 0L);
     assertThat(chunks).extracting(TrajectoryChunk::getTruncated).containsExactly(false, true);
     assertThat(chunks.get(0).getTerminated()).isFalse();
+  }
+
+  /** A vector environment's NEXT_STEP autoreset: the step after the end, its action ignored. */
+  @Test
+  void append_nextStepOfAnAutoreset_isRefused() throws Exception {
+    TrajectoryWriter writer = writer(producer, 16, false);
+    begin(writer);
+    step(writer, true, false);
+
+    assertThatThrownBy(() -> step(writer, false, false))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("begin(observation) must come before append");
+    assertThat(chunks(producer)).hasSize(1);
+  }
+
+  @Test
+  void amend_bufferedStep_goesAfterTheChunkThatHoldsIt() throws Exception {
+    TrajectoryWriter writer = writer(producer, 16, false);
+    begin(writer);
+    step(writer, false, false);
+    assertThat(writer.episode()).isZero();
+    assertThat(writer.step()).isEqualTo(1);
+
+    writer.amend(0, 0, "rewards", Tensors.scalar(7f), "replay");
+
+    assertThat(producer.history()).hasSize(2);
+    TrajectoryChunk chunk = Wire.decode(producer.history().get(0).value(), TrajectoryChunk.class);
+    Amendment amendment = Wire.decode(producer.history().get(1).value(), Amendment.class);
+    assertThat(producer.history().get(1).key()).isEqualTo(producer.history().get(0).key());
+    assertThat(amendment.getStream()).isEqualTo(chunk.getStream());
+    assertThat(amendment.getIncarnation()).isEqualTo(chunk.getIncarnation());
+    assertThat(amendment.getEpisode()).isEqualTo(chunk.getEpisode());
+    assertThat(amendment.getStep()).isZero();
+    assertThat(amendment.getColumn()).isEqualTo("rewards");
+    assertThat(Tensors.floats(amendment.getValue())).containsExactly(7);
+    assertThat(amendment.getTables()).containsExactly("replay");
+  }
+
+  @Test
+  void amend_stepThatWasNotAppended_isRefused() throws Exception {
+    TrajectoryWriter writer = writer(producer, 16, false);
+    begin(writer);
+    step(writer, false, false);
+
+    assertThatThrownBy(() -> writer.amend(0, 1, "rewards", Tensors.scalar(7f)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("step=1");
+    assertThatThrownBy(() -> writer.amend(0, 0, "reward", Tensors.scalar(7f)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("column=reward");
+    assertThat(producer.history()).isEmpty();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.cairn.jobs.config;
 
+import dev.cairn.replay.AssemblySpec;
 import dev.cairn.replay.ColumnSpec;
 import dev.cairn.replay.DType;
 import dev.cairn.replay.ImportanceSpec;
@@ -42,13 +43,17 @@ final class TableReader {
     int maxBatch = table.count("max_batch", 256, 1, 65_536);
     int maxChunkSteps = table.count("max_chunk_steps", 64, 1, 65_536);
     List<ColumnSpec> columns = columns(table.section("columns"));
+    StorageReader storage = new StorageReader(table.section("storage"));
+    StorageUnit unit = storage.unit(columns);
+    AssemblySpec assembly = storage.assembly();
     List<TierSpec> tiers = tiers(table);
     ImportanceSpec importance =
         new ImportanceReader(new Signature(columns)).read(table.section("importance"));
     SamplerSpec sampler = sampler(table.section("sampler"));
     TableSpec.Overflow overflow =
         table.choice("overflow", TableSpec.Overflow.DEMOTE, TableSpec.Overflow.class);
-    LimiterSpec limiter = limiter(table.section("limiter"), items, maxBatch, maxChunkSteps);
+    LimiterSpec limiter =
+        limiter(table.section("limiter"), items, maxBatch, unit.maxItems(maxChunkSteps));
     int segmentBytes = Math.toIntExact(table.bytes("segment_bytes", 8L << 10, 256L, 16L << 20));
     double cleanBelow = table.number("clean_below", 1.0 / 3, 0, 0.95, true);
     long cacheBytes = table.bytes("cache_bytes", 16L << 20, 0L, 1L << 40);
@@ -63,7 +68,8 @@ final class TableReader {
           items,
           bytes,
           new Signature(columns),
-          StorageUnit.SINGLE_STEPS,
+          unit,
+          assembly,
           tiers,
           importance,
           sampler,
@@ -88,11 +94,12 @@ final class TableReader {
       DType dtype = column.choice("dtype", null, DType.class);
       List<Integer> shape = column.counts("shape", List.of(), 1);
       boolean observation = column.flag("observation", false);
+      int stack = column.count("stack", 1, 1, observation ? 64 : 1);
       column.end();
       if (entry.getKey().isEmpty() || entry.getKey().length() > 64) {
         section.problem("a column's name must have 1 to 64 characters", entry.getKey(), "...");
       } else {
-        columns.add(new ColumnSpec(entry.getKey(), dtype, shape, observation));
+        columns.add(new ColumnSpec(entry.getKey(), dtype, shape, observation, stack));
       }
     }
     checkRewards(section, columns);
@@ -179,7 +186,7 @@ final class TableReader {
   }
 
   private static LimiterSpec limiter(
-      Section section, long capacityItems, int maxBatch, int maxChunkSteps) {
+      Section section, long capacityItems, int maxBatch, int maxChunkItems) {
     long minSize = section.integer("min_size", 1L, 1L, MAX_ITEMS);
     if (minSize > capacityItems) {
       section.problem(
@@ -190,7 +197,7 @@ final class TableReader {
     int before = section.problems();
     boolean paced = section.has("samples_per_insert");
     double ratio = section.number("samples_per_insert", Double.NaN, 0, 1e6, true);
-    double need = (maxBatch + ratio * maxChunkSteps) / 2;
+    double need = (maxBatch + ratio * maxChunkItems) / 2;
     double buffer = section.number("error_buffer", paced ? 2 * need : 0, 0, 1e15, false);
     if (paced && buffer < need) {
       section.problem(

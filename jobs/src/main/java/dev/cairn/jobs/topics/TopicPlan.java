@@ -27,8 +27,8 @@ public record TopicPlan(
   private static final long SMALLEST_MAX_MESSAGE = 1L << 20;
   private static final long HOUR_MS = 3_600_000;
 
-  /** Slots, ids, probabilities, tiers, priorities, ages, versions, flags, eps_id, t of one item. */
-  private static final long BYTES_OF_A_SAMPLE = 4 + 8 + 8 + 1 + 4 + 8 + 8 + 2 + 8 + 8;
+  /** Slots, ids, probabilities, tiers, priorities, ages, versions of one item. */
+  private static final long BYTES_OF_A_SAMPLE = 4 + 8 + 8 + 1 + 4 + 8 + 8;
 
   public TopicPlan {
     settings = Map.copyOf(settings);
@@ -90,12 +90,9 @@ public record TopicPlan(
     return Math.max(SMALLEST_MAX_MESSAGE, largest + OVERHEAD);
   }
 
-  /** Largest minibatch, in bytes: each observation goes out twice. */
+  /** Largest minibatch, in bytes. */
   static long maxBatchBytes(TableSpec table) {
-    long row = BYTES_OF_A_SAMPLE;
-    for (ColumnSpec column : table.signature().columns()) {
-      row += (column.observation() ? 2L : 1L) * column.rowBytes();
-    }
+    long row = BYTES_OF_A_SAMPLE + table.maxItemBytes();
     return Math.max(SMALLEST_MAX_MESSAGE, row * table.maxBatch() + OVERHEAD);
   }
 

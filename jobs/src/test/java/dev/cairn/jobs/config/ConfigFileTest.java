@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.jobs.start.StartException;
+import dev.cairn.replay.AssemblySpec;
 import dev.cairn.replay.ImportanceSpec;
 import dev.cairn.replay.NormaliserSpec;
 import dev.cairn.replay.SamplerSpec;
 import dev.cairn.replay.ScorerSpec;
+import dev.cairn.replay.StorageUnit;
 import dev.cairn.replay.TableSpec;
 import dev.cairn.replay.importance.Aggregate;
 import java.nio.file.Path;
@@ -63,6 +65,37 @@ class ConfigFileTest {
   }
 
   @Test
+  void parse_storageUnits_areRead() {
+    assertThat(storage("{}")).isEqualTo(StorageUnit.SINGLE_STEPS);
+    assertThat(storage("{unit: timesteps, n_steps: 3, gamma: 0.99}"))
+        .isEqualTo(new StorageUnit.Timesteps(3, 3, 0.99));
+    assertThat(storage("{n_steps: 1, max_n_steps: 5, gamma: 0.9}"))
+        .isEqualTo(new StorageUnit.Timesteps(1, 5, 0.9));
+    assertThat(storage("{unit: sequences, length: 80, period: 40, burn_in: 20, boundary: carry}"))
+        .isEqualTo(
+            new StorageUnit.Sequences(
+                80, 40, 20, StorageUnit.Boundary.CARRY, StorageUnit.FirstState.KEPT));
+    assertThat(storage("{unit: episodes, max_length: 500}"))
+        .isEqualTo(new StorageUnit.Episodes(500));
+    assertThat(storage("{unit: fragments}")).isEqualTo(new StorageUnit.Fragments());
+  }
+
+  @Test
+  void parse_hold_isRead() {
+    String yaml =
+        SMALL
+            + "    storage: {hold: episode, max_pending_steps: 9000, max_pending_bytes: 2 MiB,"
+            + " pending_timeout_s: 30}\n";
+    assertThat(ConfigFile.parse("f", yaml, null).tables().get(0).assembly())
+        .isEqualTo(new AssemblySpec(AssemblySpec.Hold.EPISODE, 9_000, 2 << 20, 30_000));
+  }
+
+  private static StorageUnit storage(String section) {
+    String yaml = SMALL + "    storage: " + section + "\n";
+    return ConfigFile.parse("f", yaml, null).tables().get(0).storage();
+  }
+
+  @Test
   void load_unknownFile_saysSo() {
     assertThatThrownBy(() -> ConfigFile.load(Path.of("/nowhere/x.yaml"), null))
         .isInstanceOf(StartException.class)
@@ -74,6 +107,13 @@ class ConfigFileTest {
       delimiter = '|',
       textBlock =
           """
+          storage: {unit: sequence} | f: must be one of timesteps, sequences, episodes, fragments, options; did you mean sequences?: tables.t.storage.unit=sequence
+          storage: {n_steps: 3} | f: must be a number in [0, 1]: tables.t.storage.gamma=(missing)
+          storage: {n_steps: 3, max_n_steps: 2, gamma: 1} | f: must be at least n_steps=3: tables.t.storage.max_n_steps=2
+          storage: {unit: sequences} | f: must be a whole number from 1 to 32768: tables.t.storage.length=(missing)
+          storage: {unit: sequences, length: 8, period: 9} | f: must be a whole number from 1 to 8: tables.t.storage.period=9
+          storage: {unit: sequences, length: 8, n_steps: 9} | f: unknown key (allowed: boundary, burn_in, hold, length, max_pending_bytes, max_pending_steps, pending_timeout_s, period, state, unit): tables.t.storage.n_steps=9
+          storage: {unit: options} | f: options need a column option_id of integers, without shape and no observation: tables.t.storage.unit=options
           sampler: {alpha: -1} | f: must be a number in [0, 10]: tables.t.sampler.alpha=-1
           sampler: {alpha: 1.0e400} | f: must be a number in [0, 10]: tables.t.sampler.alpha="Infinity"
           sampler: {alpha: high} | f: must be a number in [0, 10]: tables.t.sampler.alpha=high
@@ -115,7 +155,7 @@ class ConfigFileTest {
       textBlock =
           """
           tables: {} | f: there must be at least one table: tables=(none)
-          tabels: {} | f: unknown key; did you mean tables? (allowed: demo, flink, kafka, space, tables, topics): tabels={}
+          tabels: {} | f: unknown key; did you mean tables? (allowed: demo, flink, kafka, removed_tables, space, tables, topics): tabels={}
           space: a/b | f: must be 1 to 100 of a-z A-Z 0-9 . - _, not starting with a point: space=a/b
           kafka: {acks: [1]} | f: must be a single value: kafka.acks=[1]
           topics: {partitions: 0} | f: must be a whole number from 1 to 10000: topics.partitions=0

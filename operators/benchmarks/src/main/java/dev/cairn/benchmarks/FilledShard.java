@@ -1,5 +1,6 @@
 package dev.cairn.benchmarks;
 
+import dev.cairn.replay.AssemblySpec;
 import dev.cairn.replay.ColumnSpec;
 import dev.cairn.replay.DType;
 import dev.cairn.replay.DrawnBatch;
@@ -57,6 +58,7 @@ final class FilledShard {
             1L << 40,
             signature,
             StorageUnit.SINGLE_STEPS,
+            AssemblySpec.DEFAULT,
             List.of(
                 new TierSpec(0.9, 0.5, 0.2),
                 new TierSpec(0.6, 0.3, 0.3),

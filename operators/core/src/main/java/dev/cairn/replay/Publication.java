@@ -63,7 +63,10 @@ final class Publication {
     boolean grants = shard == 0;
     activeWriters = grants ? writers.count(nowMs) : 0;
     double allowed =
-        grants ? allowance.grant(view.insertable(ledger), view.inserted(ledger), nowMs) : 0;
+        grants
+            ? allowance.grant(view.insertable(ledger), view.inserted(ledger), nowMs)
+                * stepsPerItem(steps.steps(), ledger)
+            : 0;
     publishedCreated = ledger.created;
     publishedSampled = ledger.sampled;
     Totals totals = view.law().withMinProbability(sampling.totals());
@@ -92,6 +95,12 @@ final class Publication {
         latencies[1],
         detailed ? details(nowMs) : List.of(),
         view.base());
+  }
+
+  /** The limiter counts items and writers steps; a sequence or an episode has many. */
+  private static double stepsPerItem(ShardStats.Steps steps, ItemLedger ledger) {
+    double decided = steps.assembled() + steps.dropped();
+    return ledger.created == 0 ? 1 : Math.max(1, decided / ledger.created);
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.List;
  * @param capacityBytes payload bytes the table holds at most
  * @param signature the columns
  * @param storage what an item is
+ * @param assembly how steps wait until they are items
  * @param tiers at least one
  * @param importance how importance is found
  * @param sampler how items are drawn
@@ -31,6 +32,7 @@ public record TableSpec(
     long capacityBytes,
     Signature signature,
     StorageUnit storage,
+    AssemblySpec assembly,
     List<TierSpec> tiers,
     ImportanceSpec importance,
     SamplerSpec sampler,
@@ -68,6 +70,9 @@ public record TableSpec(
               + " capacity_items="
               + capacityItems);
     }
+    if (waits(storage, assembly, signature)) {
+      assembly.requireRoomFor(storage, signature, maxChunkSteps);
+    }
     limiter.limiter().requireRoomFor(maxBatch, storage.maxItems(maxChunkSteps));
   }
 
@@ -89,6 +94,7 @@ public record TableSpec(
         newCapacityBytes,
         signature,
         storage,
+        assembly,
         newTiers,
         importance,
         newSampler,
@@ -152,6 +158,30 @@ public record TableSpec(
     return warnings;
   }
 
+  /** Bytes of an item's columns in a minibatch, at most: an observation goes out twice. */
+  public long maxItemBytes() {
+    boolean whole =
+        storage instanceof StorageUnit.Timesteps || storage instanceof StorageUnit.Options;
+    long rows = whole ? 1 : storage.maxLength(maxChunkSteps);
+    long row = STEP_BYTES;
+    for (ColumnSpec column : signature.columns()) {
+      row += (column.observation() ? 2L : 1L) * column.stack() * column.rowBytes();
+    }
+    return rows * row + ITEM_BYTES;
+  }
+
+  /** Whether steps wait to become items; else each chunk becomes its items as it comes. */
+  public boolean stepsWait() {
+    return waits(storage, assembly, signature);
+  }
+
+  private static boolean waits(StorageUnit storage, AssemblySpec assembly, Signature signature) {
+    boolean atOnce =
+        storage instanceof StorageUnit.Fragments
+            || (storage instanceof StorageUnit.Timesteps timesteps && timesteps.single());
+    return !atOnce || assembly.hold() == AssemblySpec.Hold.EPISODE || signature.context() > 0;
+  }
+
   private static void requireName(String name) {
     if (!name.matches("[a-zA-Z0-9_-]{1,100}")) {
       throw new IllegalArgumentException(
@@ -208,6 +238,12 @@ public record TableSpec(
   }
 
   private static final int MAX_TIERS = 100;
+
+  /** terminateds, truncateds, mask, eps_id, t of a step in a minibatch. */
+  private static final int STEP_BYTES = 1 + 1 + 1 + 8 + 8;
+
+  /** n_steps or seq_lens, discounts, cuts of an item. */
+  private static final int ITEM_BYTES = 4 + 4 + 1;
 
   /** What happens to the victim of a full tier. */
   public enum Overflow {

@@ -23,6 +23,7 @@ class ReplayShardsTest {
           1 << 30,
           Tables.SIGNATURE,
           StorageUnit.SINGLE_STEPS,
+          AssemblySpec.DEFAULT,
           Tables.THREE_TIERS,
           Tables.BY_REWARD,
           SAMPLER,
@@ -176,6 +177,17 @@ class ReplayShardsTest {
   }
 
   @Test
+  void publish_itemsOfManySteps_allowanceIsInSteps() {
+    insert(0, 0, 100, 1);
+    insert(1, 10_000, 100, 1);
+    shards[0].observe(published(shards[1]));
+    // 40 steps an item, as sequences with a period of 40 take.
+    shards[0].count(new StepCounts(7, 4_010, 3_000, 10, 1_000, 0, 0), NOW);
+
+    assertThat(shards[0].publish(NOW, false).allowanceSteps()).isEqualTo(40 * 4900);
+  }
+
+  @Test
   void capacities_itemsDoNotDivideEvenly_shardsHoldAllOfThem() {
     TableSpec odd =
         new TableSpec(
@@ -185,6 +197,7 @@ class ReplayShardsTest {
             1 << 30,
             Tables.SIGNATURE,
             StorageUnit.SINGLE_STEPS,
+            AssemblySpec.DEFAULT,
             Tables.THREE_TIERS,
             Tables.BY_REWARD,
             SAMPLER,

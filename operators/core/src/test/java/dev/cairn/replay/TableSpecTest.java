@@ -37,6 +37,7 @@ class TableSpecTest {
         bytes,
         new Signature(List.of(new ColumnSpec("rewards", DType.FLOAT32, List.of(), false))),
         StorageUnit.SINGLE_STEPS,
+        AssemblySpec.DEFAULT,
         tiers,
         ImportanceSpec.of(new ScorerSpec.TdError(), new NormaliserSpec.Rank(1_000)),
         new SamplerSpec(

@@ -8,6 +8,7 @@ import dev.cairn.schema.Wire;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,15 +21,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes trajectory chunks, one output for each table that a chunk names. A chunk that does not
  * fit a table is a dead letter, and goes on without its steps, so that the assembler counts them as
- * rejected. Amendments are not applicable while items are single steps: dead letters.
+ * rejected. Of an amendment there is one output for each table that it is for and that holds steps
+ * back; one that does not fit a table is a dead letter.
  */
-final class DecodeTransitions extends DecodeFunction<SpecificRecord, TableChunk> {
+final class DecodeTransitions extends DecodeFunction<SpecificRecord, StreamInput> {
 
   private static final long serialVersionUID = 1L;
   private static final int MAX_STREAM = 200;
 
   private final ArrayList<TableSpec> tables;
   private transient Map<String, ChunkFit> fits = new HashMap<>();
+  private transient Map<String, AmendmentFit> amendmentFits = new LinkedHashMap<>();
   private transient Counter chunks = new SimpleCounter();
   private transient Counter rejectedChunks = new SimpleCounter();
 
@@ -41,8 +44,10 @@ final class DecodeTransitions extends DecodeFunction<SpecificRecord, TableChunk>
   public void open(OpenContext context) throws Exception {
     super.open(context);
     fits = new HashMap<>();
+    amendmentFits = new LinkedHashMap<>();
     for (TableSpec table : tables) {
       fits.put(table.name(), new ChunkFit(table));
+      amendmentFits.put(table.name(), new AmendmentFit(table));
     }
     chunks = getRuntimeContext().getMetricGroup().counter("chunks");
     rejectedChunks = getRuntimeContext().getMetricGroup().counter("rejectedChunks");
@@ -61,22 +66,50 @@ final class DecodeTransitions extends DecodeFunction<SpecificRecord, TableChunk>
   }
 
   @Override
-  void decode(SpecificRecord record, Input<TableChunk> input) throws Rejection {
+  void decode(SpecificRecord record, Input<StreamInput> input) throws Rejection {
     if (record instanceof Amendment amendment) {
-      throw new Rejection(
-          Reason.UNSUPPORTED,
-          "an amendment must come before its step has become an item, which single steps do at"
-              + " once: stream="
-              + amendment.getStream()
-              + " episode="
-              + amendment.getEpisode()
-              + " step="
-              + amendment.getStep());
+      decode(amendment, input);
+    } else {
+      decode((TrajectoryChunk) record, input);
     }
-    decode((TrajectoryChunk) record, input);
   }
 
-  private void decode(TrajectoryChunk chunk, Input<TableChunk> input) throws Rejection {
+  private void decode(Amendment amendment, Input<StreamInput> input) throws Rejection {
+    int length = amendment.getStream().length();
+    Rejection.require(
+        length >= 1 && length <= MAX_STREAM,
+        Reason.OUT_OF_RANGE,
+        "stream must have 1 to 200 characters: stream=",
+        amendment.getStream());
+    List<String> targets = amendment.getTables();
+    if (targets.isEmpty()) {
+      targets =
+          amendmentFits.entrySet().stream()
+              .filter(fit -> fit.getValue().holdsSteps())
+              .map(Map.Entry::getKey)
+              .toList();
+      Rejection.require(
+          !targets.isEmpty(),
+          Reason.UNSUPPORTED,
+          "a table must hold steps back, else an amendment comes after its step has become an"
+              + " item; set storage.hold: episode. tables=",
+          amendmentFits.keySet());
+    }
+    for (String target : targets) {
+      AmendmentFit fit = amendmentFits.get(target);
+      try {
+        Rejection.require(
+            fit != null, Reason.UNKNOWN_TABLE, "tables must be configured: table=", target);
+        if (fit != null) {
+          input.emit(fit.fit(amendment, input.raw()));
+        }
+      } catch (Rejection e) {
+        input.reject(new Rejection(e.reason(), "table=" + target + " " + e.detail()));
+      }
+    }
+  }
+
+  private void decode(TrajectoryChunk chunk, Input<StreamInput> input) throws Rejection {
     chunks.inc();
     try {
       check(chunk);
@@ -103,7 +136,7 @@ final class DecodeTransitions extends DecodeFunction<SpecificRecord, TableChunk>
   }
 
   private void decode(
-      TrajectoryChunk chunk, ChunkTable target, ChunkFit fit, Input<TableChunk> input) {
+      TrajectoryChunk chunk, ChunkTable target, ChunkFit fit, Input<StreamInput> input) {
     try {
       TableChunk.Content content = fit.content(chunk, target.getPriorities());
       input.emit(tableChunk(chunk, target.getTable(), input.raw(), content));

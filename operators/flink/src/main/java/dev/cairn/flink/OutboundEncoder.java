@@ -1,6 +1,5 @@
 package dev.cairn.flink;
 
-import dev.cairn.replay.ColumnSpec;
 import dev.cairn.replay.DrawnBatch;
 import dev.cairn.replay.ShardStats;
 import dev.cairn.replay.TableSpec;
@@ -48,10 +47,7 @@ final class OutboundEncoder {
    * @param items B
    */
   static long sizeBound(TableSpec table, int items) {
-    long row = 4 + 8 + 8 + 1 + 4 + 8 + 8 + 1 + 1 + 8 + 8;
-    for (ColumnSpec column : table.signature().columns()) {
-      row += (long) column.rowBytes() * (column.observation() ? 2 : 1);
-    }
+    long row = 4 + 8 + 8 + 1 + 4 + 8 + 8 + table.maxItemBytes();
     long names = 2_000 + 300L * (2 * table.signature().columns().size() + table.tiers().size());
     return row * items + names;
   }

@@ -13,6 +13,7 @@ enum Reason {
   NOT_FINITE,
   TOO_LARGE,
   OUT_OF_RANGE,
+  TOO_LATE,
   UNSUPPORTED;
 
   /** As it stands in the record. */

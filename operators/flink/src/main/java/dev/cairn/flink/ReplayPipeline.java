@@ -58,14 +58,14 @@ public final class ReplayPipeline {
   }
 
   private void build() {
-    SingleOutputStreamOperator<TableChunk> chunks = chunks();
+    SingleOutputStreamOperator<StreamInput> chunks = chunks();
+    SingleOutputStreamOperator<ShardInput> runs = assembled(chunks);
     SingleOutputStreamOperator<ShardInput> feedback = feedback();
     SingleOutputStreamOperator<BroadcastInput> stats = stats();
     SingleOutputStreamOperator<BroadcastInput> control = control();
 
     SingleOutputStreamOperator<OutboundRecord> minibatches =
-        assembled(chunks)
-            .union(feedback)
+        runs.union(feedback)
             .keyBy(ShardInput::key, org.apache.flink.api.common.typeinfo.Types.LONG)
             .connect(stats.union(control).broadcast())
             .transform(
@@ -80,6 +80,7 @@ public final class ReplayPipeline {
         chunks
             .getSideOutput(DeadLetters.TAG)
             .union(
+                runs.getSideOutput(DeadLetters.TAG),
                 feedback.getSideOutput(DeadLetters.TAG),
                 stats.getSideOutput(DeadLetters.TAG),
                 minibatches.getSideOutput(DeadLetters.TAG),
@@ -87,10 +88,10 @@ public final class ReplayPipeline {
         OperatorIds.DEAD_LETTERS_SINK);
   }
 
-  private SingleOutputStreamOperator<TableChunk> chunks() {
+  private SingleOutputStreamOperator<StreamInput> chunks() {
     return named(
             source(topics.transitions(), OperatorIds.TRANSITIONS, committed())
-                .process(new DecodeTransitions(spec), Types.TABLE_CHUNK),
+                .process(new DecodeTransitions(spec), Types.STREAM_INPUT),
             OperatorIds.DECODE_TRANSITIONS)
         .setBufferTimeout(STEPS_BUFFER_MS);
   }
@@ -123,11 +124,11 @@ public final class ReplayPipeline {
         .setBufferTimeout(0);
   }
 
-  private DataStream<ShardInput> assembled(DataStream<TableChunk> chunks) {
+  private SingleOutputStreamOperator<ShardInput> assembled(DataStream<StreamInput> chunks) {
     return named(
             chunks
                 .keyBy(Assemble::keyOf, org.apache.flink.api.common.typeinfo.Types.STRING)
-                .process(new Assemble(keys), Types.SHARD_INPUT),
+                .process(new Assemble(spec, keys), Types.SHARD_INPUT),
             OperatorIds.ASSEMBLE)
         .setMaxParallelism(keys.maxParallelism())
         .setBufferTimeout(STEPS_BUFFER_MS);

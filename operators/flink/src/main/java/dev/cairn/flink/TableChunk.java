@@ -21,7 +21,8 @@ record TableChunk(
     long chunk,
     int steps,
     long origin,
-    @Nullable Content content) {
+    @Nullable Content content)
+    implements StreamInput {
 
   static final long NO_NUMBER = -1;
 

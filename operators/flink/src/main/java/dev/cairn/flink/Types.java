@@ -7,8 +7,8 @@ final class Types {
 
   static final TypeInformation<RawRecord> RAW_RECORD =
       new SerializerTypeInfo<>(RawRecord.class, RawRecordSerializer.INSTANCE);
-  static final TypeInformation<TableChunk> TABLE_CHUNK =
-      new SerializerTypeInfo<>(TableChunk.class, TableChunkSerializer.INSTANCE);
+  static final TypeInformation<StreamInput> STREAM_INPUT =
+      new SerializerTypeInfo<>(StreamInput.class, StreamInputSerializer.INSTANCE);
   static final TypeInformation<ShardInput> SHARD_INPUT =
       new SerializerTypeInfo<>(ShardInput.class, ShardInputSerializer.INSTANCE);
   static final TypeInformation<BroadcastInput> BROADCAST_INPUT =

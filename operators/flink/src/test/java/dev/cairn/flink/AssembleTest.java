@@ -25,9 +25,10 @@ class AssembleTest {
 
   private static final long DAY = Assemble.IDLE.toMillis();
 
-  private final ShardKeys keys =
-      new ShardKeys(List.of(TestTables.table("a", 4), TestTables.table("b", 1)), 128);
-  private KeyedOneInputStreamOperatorTestHarness<String, TableChunk, ShardInput> harness;
+  private final PipelineSpec spec =
+      TestTables.pipeline(TestTables.table("a", 4), TestTables.table("b", 1));
+  private final ShardKeys keys = new ShardKeys(spec.tables(), 128);
+  private KeyedOneInputStreamOperatorTestHarness<String, StreamInput, ShardInput> harness;
 
   @BeforeEach
   void open() throws Exception {
@@ -183,11 +184,11 @@ class AssembleTest {
     assertThat(process(chunk("b", "s", 5, 1, 3)).get(0).run()).isNotNull();
   }
 
-  private KeyedOneInputStreamOperatorTestHarness<String, TableChunk, ShardInput> harness(
+  private KeyedOneInputStreamOperatorTestHarness<String, StreamInput, ShardInput> harness(
       StateBackend backend) throws Exception {
     var opened =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new Assemble(keys)),
+            new KeyedProcessOperator<>(new Assemble(spec, keys)),
             Assemble::keyOf,
             TypeInformation.of(String.class));
     opened.setup(Types.SHARD_INPUT.createSerializer(new SerializerConfigImpl()));

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.replay.SamplerSpec;
+import dev.cairn.replay.StorageUnit;
 import dev.cairn.schema.Amendment;
 import dev.cairn.schema.Column;
 import dev.cairn.schema.DeadLetter;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class DecodeTransitionsTest {
 
-  private Decoding<TableChunk> decoding;
+  private Decoding<StreamInput> decoding;
 
   @BeforeEach
   void open() throws Exception {
@@ -33,7 +34,7 @@ class DecodeTransitionsTest {
                 TestTables.pipeline(
                     TestTables.table("a", 2),
                     TestTables.table("p", 1, SamplerSpec.Takes.PRIORITY))),
-            Types.TABLE_CHUNK);
+            Types.STREAM_INPUT);
   }
 
   @AfterEach
@@ -77,7 +78,7 @@ class DecodeTransitionsTest {
             TestChunks.target("a", Tensors.of(new float[] {-2, 3})),
             TestChunks.target("p", Tensors.of(new float[] {0, 5}))));
 
-    List<TableChunk> chunks = decoding.decode(TestChunks.raw(chunk, 1));
+    List<TableChunk> chunks = chunks(TestChunks.raw(chunk, 1));
 
     assertThat(chunks).extracting(TableChunk::table).containsExactly("a", "p");
     assertThat(requireNonNull(chunks.get(0).content()).initial()).containsExactly(2, 3);
@@ -159,8 +160,7 @@ class DecodeTransitionsTest {
 
   @Test
   void decode_unknownTableBesideKnown_takesTheKnown() throws Exception {
-    List<TableChunk> chunks =
-        decoding.decode(TestChunks.raw(TestChunks.chunk("s", 0, 1, "x", "a", "y"), 1));
+    List<TableChunk> chunks = chunks(TestChunks.raw(TestChunks.chunk("s", 0, 1, "x", "a", "y"), 1));
 
     assertThat(chunks).extracting(TableChunk::table).containsExactly("a");
     assertThat(chunks.get(0).content()).isNotNull();
@@ -169,17 +169,66 @@ class DecodeTransitionsTest {
   }
 
   @Test
-  void decode_amendment_isUnsupported() throws Exception {
-    Amendment amendment = new Amendment();
-    amendment.setSpace(TestTables.SPACE);
-    amendment.setStream("s");
-    amendment.setColumn("rewards");
-    amendment.setValue(Tensors.scalar(1f));
-    amendment.setTables(List.of());
-
-    assertThat(decoding.decode(TestChunks.raw(Wire.encode(amendment), 1))).isEmpty();
+  void decode_amendmentWhereNoTableHoldsSteps_isUnsupported() throws Exception {
+    assertThat(decoding.decode(TestChunks.raw(Wire.encode(TestChunks.amendment()), 1))).isEmpty();
 
     assertReason("unsupported");
+  }
+
+  @Test
+  void decode_amendment_goesToEveryTableThatHoldsSteps() throws Exception {
+    holding();
+    RawRecord raw = TestChunks.raw(Wire.encode(TestChunks.amendment()), 1);
+
+    List<StreamInput> out = decoding.decode(raw);
+
+    assertThat(out).hasSize(1);
+    TableAmendment amendment = (TableAmendment) out.get(0);
+    assertThat(amendment.table()).isEqualTo("n");
+    assertThat(amendment.stream()).isEqualTo("s");
+    assertThat(amendment.incarnation()).isEqualTo(5);
+    assertThat(amendment.episode()).isEqualTo(11);
+    assertThat(amendment.step()).isEqualTo(3);
+    assertThat(amendment.column()).isEqualTo(2);
+    assertThat(amendment.value()).containsExactly(0, 0, (byte) 0x80, 0x3f);
+    assertThat(amendment.raw()).isEqualTo(raw);
+    assertThat(decoding.deadLetters()).isEmpty();
+  }
+
+  @Test
+  void decode_amendmentThatDoesNotFit_isDeadLetter() throws Exception {
+    holding();
+
+    assertAmendment("unsupported", amendment -> amendment.setTables(List.of("a")));
+    assertAmendment("unknown_table", amendment -> amendment.setTables(List.of("x")));
+    assertAmendment("wrong_columns", amendment -> amendment.setColumn("obs"));
+    assertAmendment("wrong_columns", amendment -> amendment.setColumn("reward"));
+    assertAmendment("wrong_shape", amendment -> amendment.setValue(Tensors.scalar(1L)));
+    assertAmendment("wrong_shape", amendment -> amendment.setValue(Tensors.of(new float[] {1})));
+    assertAmendment("not_finite", amendment -> amendment.setValue(Tensors.scalar(Float.NaN)));
+    assertAmendment("out_of_range", amendment -> amendment.setStream(""));
+  }
+
+  /** With a table "n" of 3-step transitions. */
+  private void holding() throws Exception {
+    decoding.close();
+    decoding =
+        new Decoding<>(
+            new DecodeTransitions(
+                TestTables.pipeline(
+                    TestTables.table("a", 2),
+                    TestTables.table("n", 1, new StorageUnit.Timesteps(3, 3, 0.9)))),
+            Types.STREAM_INPUT);
+  }
+
+  private void assertAmendment(String reason, Consumer<Amendment> spoil) throws Exception {
+    Amendment amendment = TestChunks.amendment();
+    spoil.accept(amendment);
+    int before = decoding.deadLetters().size();
+    assertThat(decoding.decode(TestChunks.raw(Wire.encode(amendment), 1))).isEmpty();
+    assertThat(decoding.deadLetters().subList(before, before + 1))
+        .extracting(DeadLetter::getReason)
+        .containsExactly(reason);
   }
 
   @Test
@@ -309,8 +358,7 @@ class DecodeTransitionsTest {
     TrajectoryChunk unnamed = TestChunks.chunk("", 0, 2, "a");
     TrajectoryChunk negative = TestChunks.chunk("s", -3, 2, "a");
 
-    List<TableChunk> chunks =
-        decoding.decode(TestChunks.raw(unnamed, 1), TestChunks.raw(negative, 2));
+    List<TableChunk> chunks = chunks(TestChunks.raw(unnamed, 1), TestChunks.raw(negative, 2));
 
     assertThat(chunks)
         .extracting(TableChunk::chunk)
@@ -328,8 +376,12 @@ class DecodeTransitionsTest {
     assertReason("out_of_range");
   }
 
+  private List<TableChunk> chunks(RawRecord... records) throws Exception {
+    return decoding.decode(records).stream().map(TableChunk.class::cast).toList();
+  }
+
   private TableChunk decodeOne(TrajectoryChunk chunk) throws Exception {
-    List<TableChunk> chunks = decoding.decode(TestChunks.raw(chunk, 40));
+    List<TableChunk> chunks = chunks(TestChunks.raw(chunk, 40));
     assertThat(chunks).hasSize(1);
     return chunks.get(0);
   }

@@ -96,6 +96,7 @@ class KafkaSettingsTest {
         base.capacityBytes(),
         new Signature(List.of(column)),
         base.storage(),
+        base.assembly(),
         base.tiers(),
         base.importance(),
         base.sampler(),

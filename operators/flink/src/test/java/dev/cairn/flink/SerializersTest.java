@@ -9,6 +9,8 @@ import dev.cairn.replay.SampleRequest;
 import dev.cairn.replay.ShardTotals;
 import dev.cairn.replay.StepCounts;
 import dev.cairn.replay.Totals;
+import dev.cairn.replay.trajectory.HeldChunk;
+import dev.cairn.replay.trajectory.Stretch;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
@@ -63,6 +65,24 @@ class SerializersTest {
         new Case<>(
             TableChunkSerializer.INSTANCE,
             new TableChunk("t", "", 1, TableChunk.NO_NUMBER, 0, 4, null)),
+        new Case<>(
+            StreamInputSerializer.INSTANCE,
+            new TableChunk("t", "", 1, TableChunk.NO_NUMBER, 0, 4, null)),
+        new Case<>(
+            StreamInputSerializer.INSTANCE,
+            new TableAmendment(
+                "t",
+                "s",
+                1,
+                2,
+                3,
+                4,
+                new byte[] {5, 6},
+                new RawRecord("x", 1, 2, 3, null, new byte[] {7}))),
+        new Case<>(StretchSerializer.INSTANCE, new Stretch(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, -11)),
+        new Case<>(
+            HeldChunkSerializer.INSTANCE,
+            new HeldChunk(1, -2, 3, 4, 2, -1, new byte[] {5}, new float[] {6, Float.NaN})),
         new Case<>(ShardInputSerializer.INSTANCE, new ShardInput.Steps(9, null, COUNTS)),
         new Case<>(
             ShardInputSerializer.INSTANCE,

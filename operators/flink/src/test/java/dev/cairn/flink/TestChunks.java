@@ -1,5 +1,6 @@
 package dev.cairn.flink;
 
+import dev.cairn.schema.Amendment;
 import dev.cairn.schema.ChunkTable;
 import dev.cairn.schema.Column;
 import dev.cairn.schema.Tensor;
@@ -45,6 +46,20 @@ final class TestChunks {
     chunk.setTables(targets);
     chunk.setSentMs(1);
     return chunk;
+  }
+
+  /** The reward of step 3 of episode 11 of stream "s" is 1. */
+  static Amendment amendment() {
+    Amendment amendment = new Amendment();
+    amendment.setSpace(TestTables.SPACE);
+    amendment.setStream("s");
+    amendment.setIncarnation(5);
+    amendment.setEpisode(11);
+    amendment.setStep(3);
+    amendment.setColumn("rewards");
+    amendment.setValue(Tensors.scalar(1f));
+    amendment.setTables(List.of());
+    return amendment;
   }
 
   static ChunkTable target(String table, @Nullable Tensor priorities) {

@@ -1,5 +1,6 @@
 package dev.cairn.flink;
 
+import dev.cairn.replay.AssemblySpec;
 import dev.cairn.replay.ColumnSpec;
 import dev.cairn.replay.DType;
 import dev.cairn.replay.ImportanceSpec;
@@ -32,14 +33,28 @@ final class TestTables {
     return table(name, shards, SamplerSpec.Takes.TD_ERROR);
   }
 
+  static TableSpec table(String name, int shards, StorageUnit storage) {
+    return table(name, shards, SamplerSpec.Takes.TD_ERROR, storage, AssemblySpec.DEFAULT);
+  }
+
   static TableSpec table(String name, int shards, SamplerSpec.Takes takes) {
+    return table(name, shards, takes, StorageUnit.SINGLE_STEPS, AssemblySpec.DEFAULT);
+  }
+
+  static TableSpec table(
+      String name,
+      int shards,
+      SamplerSpec.Takes takes,
+      StorageUnit storage,
+      AssemblySpec assembly) {
     return new TableSpec(
         name,
         shards,
         4_000,
         1 << 20,
         SIGNATURE,
-        StorageUnit.SINGLE_STEPS,
+        storage,
+        assembly,
         List.of(
             new TierSpec(0.9, 0.5, 0.2), new TierSpec(0.6, 0.3, 0.3), new TierSpec(0, 0.2, 0.5)),
         ImportanceSpec.of(new ScorerSpec.TdError(), new NormaliserSpec.Rank(1_000)),

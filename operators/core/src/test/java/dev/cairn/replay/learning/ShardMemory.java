@@ -2,6 +2,7 @@ package dev.cairn.replay.learning;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.cairn.replay.AssemblySpec;
 import dev.cairn.replay.ColumnSpec;
 import dev.cairn.replay.DType;
 import dev.cairn.replay.DrawnBatch;
@@ -57,6 +58,7 @@ public final class ShardMemory implements LearningMemory {
             1 << 30,
             new Signature(List.of(new ColumnSpec("rewards", DType.FLOAT32, List.of(), false))),
             StorageUnit.SINGLE_STEPS,
+            AssemblySpec.DEFAULT,
             tiers,
             ImportanceSpec.of(new ScorerSpec.Reward(), new NormaliserSpec.Fixed(0, 10)),
             sampler,

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.replay.trajectory;
+
+import org.jspecify.annotations.NullMarked;
