@@ -139,8 +139,9 @@ public final class TierMembers {
   public void replace(int old, int slot, double weight, int importance, long order) {
     int position = position(old);
     if (weight > 0 != position < drawable) {
-      remove(old);
+      // In this order, as what is refused must change nothing.
       add(slot, weight, importance, order);
+      remove(old);
       return;
     }
     requireNew(slot, order);

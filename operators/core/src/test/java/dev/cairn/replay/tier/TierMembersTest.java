@@ -55,11 +55,9 @@ class TierMembersTest {
         Entry moved = requireNonNull(models[1 - t].remove(slot));
         assertThat(tiers[1 - t].orderOf(slot)).isEqualTo(moved.order());
         tiers[1 - t].remove(slot);
-        tiers[t].add(slot, moved.weight(), moved.importance(), moved.order());
-        models[t].put(slot, moved);
+        enter(tiers[t], models[t], slot, moved, random);
       } else {
-        tiers[t].add(slot, weight, importance, order);
-        models[t].put(slot, new Entry(weight, importance, order));
+        enter(tiers[t], models[t], slot, new Entry(weight, importance, order), random);
       }
       return;
     }
@@ -82,6 +80,20 @@ class TierMembersTest {
         models[t].remove(victim);
       }
     }
+  }
+
+  /** Joins the tier, or takes the place of its victim. */
+  private static void enter(
+      TierMembers tier, Map<Integer, Entry> model, int slot, Entry entry, SplitMix64 random) {
+    if (model.size() > 20 && random.nextInt(3) == 0) {
+      int victim = tier.victim();
+      tier.replace(victim, slot, entry.weight(), entry.importance(), entry.order());
+      model.remove(victim);
+      assertThat(tier.contains(victim)).isFalse();
+    } else {
+      tier.add(slot, entry.weight(), entry.importance(), entry.order());
+    }
+    model.put(slot, entry);
   }
 
   private static void check(TierMembers tier, Map<Integer, Entry> model, boolean byImportance) {
@@ -174,6 +186,13 @@ class TierMembersTest {
     assertThatIllegalArgumentException().isThrownBy(() -> tier.reweigh(1, Double.NaN));
     assertThatIllegalArgumentException().isThrownBy(() -> tier.remove(2));
     assertThatIllegalArgumentException().isThrownBy(() -> other.remove(1));
+    assertThatIllegalArgumentException().isThrownBy(() -> tier.replace(1, 2, Double.NaN, 0, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> tier.replace(1, 2, 1, -1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> tier.replace(1, 2, 1, 0, 1L << 48));
+    assertThatIllegalArgumentException().isThrownBy(() -> tier.replace(1, 1, 1, 0, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> tier.replace(3, 2, 1, 0, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> tier.slotAt(-1));
+    assertThatIllegalArgumentException().isThrownBy(() -> tier.slotAt(1));
     assertThat(tier.size()).isEqualTo(1);
     assertThat(tier.drawable()).isEqualTo(1);
     assertThat(tier.weight()).isEqualTo(1.0);

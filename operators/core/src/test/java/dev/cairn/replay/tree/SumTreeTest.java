@@ -126,6 +126,19 @@ class SumTreeTest {
   }
 
   @Test
+  void set_leafFarBeyondTheFirstPage_leavesBetweenAreThere() {
+    SumTree tree = new SumTree();
+    tree.set(10, 1);
+    tree.set(9_000, 3);
+    assertThat(tree.get(4_000)).isEqualTo(0.0);
+    tree.set(4_000, 2);
+    assertThat(tree.sum()).isEqualTo(6.0);
+    assertThat(tree.find(0.5)).isEqualTo(10);
+    assertThat(tree.find(1)).isEqualTo(4_000);
+    assertThat(tree.find(3)).isEqualTo(9_000);
+  }
+
+  @Test
   void minPositive_unfilledLeaves_areIgnored() {
     SumTree tree = new SumTree();
     assertThat(tree.minPositive()).isEqualTo(0.0);
