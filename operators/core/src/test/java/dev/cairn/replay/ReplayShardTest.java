@@ -207,10 +207,15 @@ class ReplayShardTest {
     ReplayShard shard =
         create(Tables.table(2, Tables.ONE_TIER, Tables.BY_REWARD, Tables.PROPORTIONAL));
     insert(shard, 1, 1, 1);
-    DrawnBatch batch = draw(shard, 1);
+    DrawnBatch batch = draw(shard, 2);
     insert(shard, 10, 3, 3);
+    ItemIndex index = shard.routing().index;
+    assertThat(Arrays.stream(batch.slots()).filter(index::holds).count())
+        .as("slots taken again")
+        .isPositive();
     update(shard, batch, 0, 77);
-    assertThat(updates(shard)).isEqualTo(new ShardStats.Updates(1, 0, 1, 0, 0, 0));
+    update(shard, batch, 1, 77);
+    assertThat(updates(shard)).isEqualTo(new ShardStats.Updates(2, 0, 2, 0, 0, 0));
     assertThat(value(shard, 10)).isEqualTo(3);
     assertThat(value(shard, 11)).isEqualTo(3);
   }
