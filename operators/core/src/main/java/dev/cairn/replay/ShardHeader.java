@@ -9,6 +9,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * The frame of what a shard keeps beside its blocks: magic number, version, and what must not
@@ -109,10 +110,18 @@ final class ShardHeader {
           .append(column.observation() ? " observation" : "")
           .append(column.stack() > 1 ? " stack " + column.stack() : "");
     }
-    if (!spec.storage().equals(StorageUnit.SINGLE_STEPS)) {
-      text.append("; ").append(spec.storage());
+    return text.append(describe(spec.storage())).toString();
+  }
+
+  /** What stored items rely on: n and gamma may change, the kind of unit may not. */
+  private static String describe(StorageUnit unit) {
+    if (unit instanceof StorageUnit.Timesteps timesteps && timesteps.single()) {
+      return "";
     }
-    return text.toString();
+    String kind = unit.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    return unit instanceof StorageUnit.Sequences sequences
+        ? "; sequences of " + sequences.length()
+        : "; " + kind;
   }
 
   static void writeText(DataOutput out, String text) throws IOException {

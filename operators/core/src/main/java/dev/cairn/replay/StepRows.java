@@ -6,10 +6,10 @@ import java.util.List;
 /** Tensors of so many single steps, being filled row by row. Not thread-safe. */
 final class StepRows {
 
-  private final List<ColumnSpec> specs;
   private final byte[][] now;
   private final byte[][] next;
   private final int[] width;
+  private final boolean[] stacked;
   private final byte[] terminateds;
   private final byte[] truncateds;
   private final byte[] episodes;
@@ -17,13 +17,14 @@ final class StepRows {
   private final List<DrawnBatch.ColumnData> columns = new ArrayList<>();
 
   StepRows(List<ColumnSpec> specs, int rows) {
-    this.specs = specs;
     now = new byte[specs.size()][];
     next = new byte[specs.size()][];
     width = new int[specs.size()];
+    stacked = new boolean[specs.size()];
     for (int c = 0; c < specs.size(); c++) {
       ColumnSpec spec = specs.get(c);
       width[c] = spec.rowBytes() * spec.stack();
+      stacked[c] = spec.stack() > 1;
       now[c] = add(BatchColumns.tensor(spec.name(), spec, rows));
       next[c] =
           spec.observation()
@@ -64,7 +65,7 @@ final class StepRows {
   private void put(ItemRows item, int step, int after, int row) {
     for (int c = 0; c < now.length; c++) {
       int at = row * width[c];
-      if (specs.get(c).stack() > 1) {
+      if (stacked[c]) {
         item.copyStack(c, step, now[c], at);
         item.copyStack(c, after, next[c], at);
       } else {

@@ -2,17 +2,14 @@ package dev.cairn.flink;
 
 import dev.cairn.replay.SamplerSpec;
 import dev.cairn.replay.TableSpec;
-import dev.cairn.schema.DType;
 import dev.cairn.schema.Feedback;
 import dev.cairn.schema.PriorityUpdates;
 import dev.cairn.schema.SampleRequest;
-import dev.cairn.schema.Tensor;
 import dev.cairn.schema.Tensors;
 import dev.cairn.schema.UpdateKind;
 import dev.cairn.schema.Wire;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,8 +118,8 @@ final class DecodeFeedback extends DecodeFunction<Feedback, ShardInput> {
             + takes.get(table)
             + " kind=",
         updates.getKind());
-    int n = updates.getSlots().remaining() / Integer.BYTES;
-    checkLengths(updates, n);
+    float[] values = UpdateValues.of(updates, updates.getKind() == UpdateKind.td_error);
+    int n = values.length;
     ByteBuffer slotBytes = Tensors.littleEndian(updates.getSlots());
     int[] slots = new int[n];
     slotBytes.asIntBuffer().get(slots);
@@ -135,35 +132,9 @@ final class DecodeFeedback extends DecodeFunction<Feedback, ShardInput> {
             updates.getSequence(),
             slots,
             ids,
-            Tensors.floats(updates.getValues()),
+            values,
             feedback.getPolicyVersion(),
             feedback.getSentMs()));
-  }
-
-  private static void checkLengths(PriorityUpdates updates, int n) throws Rejection {
-    Tensor values = updates.getValues();
-    if (updates.getSlots().remaining() != n * Integer.BYTES
-        || updates.getIds().remaining() != n * (long) Long.BYTES
-        || values.getDtype() != DType.float32
-        || !values.getShape().equals(List.of(n))
-        || values.getData().remaining() != n * (long) Float.BYTES
-        || updates.getMask() != null) {
-      throw new Rejection(
-          Reason.WRONG_SHAPE,
-          "slots (int32), ids (int64) and values (float32 [n], no mask for items of one step) must"
-              + " have one length: slot_bytes="
-              + updates.getSlots().remaining()
-              + " id_bytes="
-              + updates.getIds().remaining()
-              + " dtype="
-              + values.getDtype()
-              + " shape="
-              + values.getShape()
-              + " value_bytes="
-              + values.getData().remaining()
-              + " mask="
-              + (updates.getMask() == null ? "none" : "given"));
-    }
   }
 
   private ShardInput request(Feedback feedback, SampleRequest request) throws Rejection {

@@ -122,6 +122,35 @@ class DecodeFeedbackTest {
   }
 
   @Test
+  void decode_valuesOfSteps_becomeOneAnItem() throws Exception {
+    PriorityUpdates updates = updates("a", 1);
+    updates.setValues(Tensors.of(new float[] {9, 1, -2, 9, Float.NaN, 4}, 2, 3));
+    updates.setMask(Tensors.of(new boolean[] {false, true, true, false, true, true}, 2, 3));
+
+    List<ShardInput> inputs = decode(feedback(List.of(updates), List.of()));
+
+    // 0.9 x 2 + 0.1 x 1.5; the second item has a step that is not finite.
+    assertThat(((ShardInput.Updates) inputs.get(0)).updates().values())
+        .containsExactly(1.95f, Float.NaN);
+    updates.setMask(null);
+    updates.setValues(Tensors.of(new float[] {1, -1}, 2, 1));
+    inputs = decode(feedback(List.of(updates), List.of()));
+    assertThat(((ShardInput.Updates) inputs.get(inputs.size() - 1)).updates().values())
+        .containsExactly(1, 1);
+  }
+
+  @Test
+  void decode_maskOfAnotherShape_isWrongShape() throws Exception {
+    PriorityUpdates updates = updates("a", 1);
+    updates.setValues(Tensors.of(new float[6], 2, 3));
+    updates.setMask(Tensors.of(new boolean[6], 3, 2));
+
+    assertThat(decode(feedback(List.of(updates), List.of()))).isEmpty();
+
+    assertReason("wrong_shape");
+  }
+
+  @Test
   void decode_lengthsThatDiffer_areWrongShape() throws Exception {
     PriorityUpdates fewerIds = updates("a", 0);
     fewerIds.setIds(longs(1));
