@@ -61,11 +61,17 @@ final class Publication {
       FeedbackMonitor monitor) {
     ItemLedger ledger = routing.ledger;
     boolean grants = shard == 0;
+    int knownWriters = activeWriters;
     activeWriters = grants ? writers.count(nowMs) : 0;
+    double perItem = stepsPerItem(steps.steps(), ledger);
     double allowed =
         grants
-            ? allowance.grant(view.insertable(ledger), view.inserted(ledger), nowMs)
-                * stepsPerItem(steps.steps(), ledger)
+            ? allowance.grant(
+                    view.insertable(ledger),
+                    view.inserted(ledger),
+                    nowMs,
+                    mostSteps(knownWriters) / perItem)
+                * perItem
             : 0;
     publishedCreated = ledger.created;
     publishedSampled = ledger.sampled;
@@ -101,6 +107,17 @@ final class Publication {
   private static double stepsPerItem(ShardStats.Steps steps, ItemLedger ledger) {
     double decided = steps.assembled() + steps.dropped();
     return ledger.created == 0 ? 1 : Math.max(1, decided / ledger.created);
+  }
+
+  /**
+   * A chunk for each writer while writers come, as at a start and after a restore: each divides an
+   * allowance by those that are known, and a thousand who know of none would each take all of it.
+   */
+  private double mostSteps(int knownWriters) {
+    boolean settled = activeWriters > 0 && activeWriters <= knownWriters;
+    return settled
+        ? Double.POSITIVE_INFINITY
+        : (double) spec.maxChunkSteps() * Math.max(1, activeWriters);
   }
 
   /**

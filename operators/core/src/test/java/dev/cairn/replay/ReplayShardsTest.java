@@ -165,8 +165,9 @@ class ReplayShardsTest {
     shards[0].count(new StepCounts(7, 100, 100, 0, 0, 0, 0), NOW);
     shards[1].count(new StepCounts(8, 100, 100, 0, 0, 0, 0), NOW);
     ShardStats first = shards[0].publish(NOW, false);
+    assertThat(first.allowanceSteps()).as("a chunk for a writer that is new").isEqualTo(20);
     // (200 + n) * 2 - 0 <= 100 * 2 + 10,000: n = 4,900.
-    assertThat(first.allowanceSteps()).isEqualTo(4900);
+    assertThat(shards[0].publish(NOW, false).allowanceSteps()).isEqualTo(4880);
     assertThat(first.activeWriters()).isEqualTo(1);
     assertThat(first.steps()).isEqualTo(new ShardStats.Steps(100, 100, 0, 0, 0, 0));
     assertThat(shards[0].publish(NOW, false).allowanceSteps()).as("granted already").isZero();
@@ -184,7 +185,9 @@ class ReplayShardsTest {
     // 40 steps an item, as sequences with a period of 40 take.
     shards[0].count(new StepCounts(7, 4_010, 3_000, 10, 1_000, 0, 0), NOW);
 
-    assertThat(shards[0].publish(NOW, false).allowanceSteps()).isEqualTo(40 * 4900);
+    double first = shards[0].publish(NOW, false).allowanceSteps();
+    assertThat(first).as("a chunk for a writer that is new").isEqualTo(20);
+    assertThat(first + shards[0].publish(NOW, false).allowanceSteps()).isEqualTo(40 * 4900);
   }
 
   @Test

@@ -56,17 +56,23 @@ public final class Allowance {
    * @param insertable steps that may be inserted now, from {@link RateLimiter#insertable}
    * @param inserted steps inserted ever, in the whole table
    * @param nowMs ms since the epoch
+   * @param most steps granted at most, at least 0
    * @return steps, at least 0
    */
-  public double grant(long insertable, long inserted, long nowMs) {
+  public double grant(long insertable, long inserted, long nowMs, double most) {
     if (insertable == Long.MAX_VALUE) {
       return UNPACED;
     }
     advance(inserted, nowMs);
-    double grant = Math.max(0, insertable - outstanding(inserted));
+    double grant = Math.min(most, Math.max(0, insertable - outstanding(inserted)));
     granted[(int) (span % BUCKETS)] += grant;
     insertedThen = inserted;
     return grant;
+  }
+
+  /** The same without a bound of its own. */
+  public double grant(long insertable, long inserted, long nowMs) {
+    return grant(insertable, inserted, nowMs, Double.POSITIVE_INFINITY);
   }
 
   /** Steps granted in the last time to live that have not arrived, as of the last grant. */
