@@ -30,8 +30,7 @@ class StepPrioritiesTest {
   void of_aStepThatCountsIsBad_isNoValue() {
     assertThat(StepPriorities.of(new float[] {1, Float.NaN, 1, 1}, ALL, 0, 4, true)).isNaN();
     assertThat(StepPriorities.of(new float[] {1, -1, 1, 1}, ALL, 0, 4, false)).isNaN();
-    assertThat(
-            StepPriorities.of(new float[] {1, Float.NEGATIVE_INFINITY, 1, 1}, ALL, 0, 4, true))
+    assertThat(StepPriorities.of(new float[] {1, Float.NEGATIVE_INFINITY, 1, 1}, ALL, 0, 4, true))
         .isNaN();
   }
 

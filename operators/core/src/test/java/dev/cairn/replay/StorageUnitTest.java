@@ -20,8 +20,7 @@ class StorageUnitTest {
   private final MapBlockStore changing = new MapBlockStore();
 
   private ReplayShard shard(TableSpec spec) {
-    return ReplayShard.create(
-        spec, 0, 1, new ReplayShard.Blocks(segments, fixed, changing), NOW);
+    return ReplayShard.create(spec, 0, 1, new ReplayShard.Blocks(segments, fixed, changing), NOW);
   }
 
   private static TableSpec table(StorageUnit unit, int stack) {
@@ -32,7 +31,9 @@ class StorageUnitTest {
   private static DrawnBatch draw(ReplayShard shard) {
     shard.request(new SampleRequest("l", 1, 1, 1, 0, NOW, false), NOW);
     DrawnBatch batch = shard.poll(NOW);
-    assertThat(batch).isNotNull();
+    if (batch == null) {
+      throw new AssertionError("a shard with an item must answer");
+    }
     return batch;
   }
 
@@ -51,8 +52,7 @@ class StorageUnitTest {
             spec,
             0,
             1,
-            new ReplayShard.Blocks(
-                new MapBlockStore(), new MapBlockStore(), new MapBlockStore()),
+            new ReplayShard.Blocks(new MapBlockStore(), new MapBlockStore(), new MapBlockStore()),
             NOW);
     shard.insert(Steps.run(spec.signature(), from, item.end(), List.of(item)), NOW);
     return draw(shard);
@@ -80,8 +80,7 @@ class StorageUnitTest {
 
   @Test
   void sequences_shorterThanTheBurnIn_trainNothing() {
-    TableSpec spec =
-        table(new StorageUnit.Sequences(6, 3, 4, Boundary.PAD, FirstState.KEPT), 1);
+    TableSpec spec = table(new StorageUnit.Sequences(6, 3, 4, Boundary.PAD, FirstState.KEPT), 1);
     DrawnBatch batch = only(spec, new Steps.Item(1, 2, 3, 3, true, false), 3);
     assertThat(data(batch, "mask").array()).isEqualTo(new byte[6]);
     assertThat(data(batch, "seq_lens").getInt()).isEqualTo(3);
@@ -112,8 +111,7 @@ class StorageUnitTest {
       if (first == 2) {
         continue;
       }
-      shard.insert(
-          Steps.run(spec.signature(), 0, 3 + first, overlapping(first)), NOW);
+      shard.insert(Steps.run(spec.signature(), 0, 3 + first, overlapping(first)), NOW);
     }
     // 3 items of the last run live: rows 1 to 5 of it.
     assertThat(shard.routing().index.size()).isEqualTo(3);
@@ -161,8 +159,7 @@ class StorageUnitTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                ReplayShard.restore(
-                    table(new StorageUnit.Episodes(9), 1), 0, blocks, header, NOW))
+                ReplayShard.restore(table(new StorageUnit.Episodes(9), 1), 0, blocks, header, NOW))
         .withMessageContaining("; episodes")
         .withMessageContaining("; timesteps");
     assertThatIllegalArgumentException()
@@ -182,8 +179,7 @@ class StorageUnitTest {
         () -> shard.insert(Steps.run(spec.signature(), 0, 4, List.of(outside)), NOW), "steps=4");
     Steps.Item twice = new Steps.Item(2, 1, 2, 1, false, false);
     refuses(
-        () -> shard.insert(Steps.run(spec.signature(), 0, 4, List.of(twice, twice)), NOW),
-        "row=2");
+        () -> shard.insert(Steps.run(spec.signature(), 0, 4, List.of(twice, twice)), NOW), "row=2");
   }
 
   @Test

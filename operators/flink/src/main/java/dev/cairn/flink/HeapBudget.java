@@ -17,6 +17,12 @@ final class HeapBudget {
   /** Memory of an item's index entry, trees included; measured at about 80 bytes. */
   private static final long ITEM_BYTES = 80;
 
+  /** What an item has more in tables whose items can cover several rows: its length. */
+  private static final long LENGTH_BYTES = 4;
+
+  /** What a row has in such tables: how many items cover it, with room to grow. */
+  private static final long ROW_BYTES = 4;
+
   /** Share of the heap that the memory may take: Flink, Kafka's clients and batches need some. */
   private static final double SHARE = 0.8;
 
@@ -69,7 +75,7 @@ final class HeapBudget {
         here += owned.test(keys.key(table.name(), shard)) ? 1 : 0;
       }
       double share = (double) here / table.shards();
-      double index = share * table.capacityItems() * ITEM_BYTES;
+      double index = share * indexBytes(table);
       double cache = share * table.cacheBytes();
       needed += index + cache;
       parts.append(
@@ -84,6 +90,17 @@ final class HeapBudget {
             + " heap=%.0f MiB;%s raise the heap (-Xmx, taskmanager.memory.task.heap.size)"
             + " or the parallelism, or lower capacity.items or cache_bytes",
         100 * SHARE, mib(needed), mib((double) heapBytes), parts);
+  }
+
+  private static double indexBytes(TableSpec table) {
+    double items = table.capacityItems();
+    int longest = table.storage().maxLength(table.maxChunkSteps());
+    if (longest == 1 && table.signature().context() == 0) {
+      return items * ITEM_BYTES;
+    }
+    double rows = items * (longest + table.signature().context());
+    double held = (double) table.capacityBytes() / table.signature().payloadBytes(1);
+    return items * (ITEM_BYTES + LENGTH_BYTES) + Math.min(rows, held) * ROW_BYTES;
   }
 
   private static double mib(double bytes) {

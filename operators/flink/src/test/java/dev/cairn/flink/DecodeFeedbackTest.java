@@ -132,11 +132,16 @@ class DecodeFeedbackTest {
     // 0.9 x 2 + 0.1 x 1.5; the second item has a step that is not finite.
     assertThat(((ShardInput.Updates) inputs.get(0)).updates().values())
         .containsExactly(1.95f, Float.NaN);
-    updates.setMask(null);
+  }
+
+  @Test
+  void decode_valuesOfStepsWithoutMask_allCount() throws Exception {
+    PriorityUpdates updates = updates("a", 1);
     updates.setValues(Tensors.of(new float[] {1, -1}, 2, 1));
-    inputs = decode(feedback(List.of(updates), List.of()));
-    assertThat(((ShardInput.Updates) inputs.get(inputs.size() - 1)).updates().values())
-        .containsExactly(1, 1);
+
+    List<ShardInput> inputs = decode(feedback(List.of(updates), List.of()));
+
+    assertThat(((ShardInput.Updates) inputs.get(0)).updates().values()).containsExactly(1, 1);
   }
 
   @Test

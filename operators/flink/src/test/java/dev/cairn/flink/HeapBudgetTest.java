@@ -3,6 +3,7 @@ package dev.cairn.flink;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.replay.StorageUnit;
 import dev.cairn.replay.TableSpec;
 import java.util.List;
 import java.util.Set;
@@ -34,11 +35,24 @@ class HeapBudgetTest {
     assertThatCode(() -> require(250_000, 0)).doesNotThrowAnyException();
   }
 
+  @Test
+  void require_itemsOfSeveralSteps_needMore() {
+    // 4,000 items of 84 bytes, 4 bytes for each of the 2^20 / 28 rows that fit, and the cache.
+    TableSpec episodes = TestTables.table("t", 2, new StorageUnit.Episodes(50));
+    assertThatCode(() -> require(episodes, 690_000, 0, 1)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> require(episodes, 689_000, 0, 1))
+        .isInstanceOf(SuppressRestartsException.class);
+  }
+
   private void require(long heapBytes, int... shards) {
+    require(table, heapBytes, shards);
+  }
+
+  private void require(TableSpec of, long heapBytes, int... shards) {
     Set<Long> owned = new java.util.HashSet<>();
     for (int shard : shards) {
       owned.add(keys.key("t", shard));
     }
-    HeapBudget.require(List.of(table), owned, keys, heapBytes);
+    HeapBudget.require(List.of(of), owned, keys, heapBytes);
   }
 }
