@@ -3,6 +3,7 @@ package dev.cairn.jobs;
 import dev.cairn.jobs.bench.BenchCommand;
 import dev.cairn.jobs.cli.ControlCommand;
 import dev.cairn.jobs.cli.DemoCommand;
+import dev.cairn.jobs.cli.InspectCommand;
 import dev.cairn.jobs.cli.JobCommand;
 import dev.cairn.jobs.cli.PlayCommand;
 import dev.cairn.jobs.cli.ReadableErrors;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
       TopicsCommand.class,
       JobCommand.class,
       ControlCommand.class,
+      InspectCommand.class,
       BenchCommand.class
     })
 public final class Cairn implements Runnable {
@@ -40,7 +42,8 @@ public final class Cairn implements Runnable {
     System.exit(code);
   }
 
-  static CommandLine commandLine() {
+  /** The command line, with errors as readable lines. */
+  public static CommandLine commandLine() {
     return new CommandLine(new Cairn())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(ReadableErrors::usage)

@@ -47,6 +47,8 @@ class CairnTest {
           demo --kill-task-manager-at 1 | cairn: --kill-task-manager-at must be above 0 and below 1: --kill-task-manager-at=1.0 (see cairn demo --help)
           topics | cairn: a command is missing: create or check (see cairn topics --help)
           play | cairn: Missing required parameter: 'DIR' (see cairn play --help)
+          inspect --export parquet | cairn: --export needs --from, as payload is not published: --export=parquet (see cairn inspect --help)
+          inspect --table x | cairn: --table must be one of [cartpole]: --table=x (see cairn inspect --help)
           """)
   void execute_wrongUsage_isOneLineAndExitCode2(String args, String message) {
     assertThat(run(args.split(" "))).isEqualTo(2);
@@ -60,6 +62,8 @@ class CairnTest {
           """
           demo --config /no/such.yaml | cairn: the configuration file does not exist: file=/no/such.yaml
           play /no/such | cairn: there is no policy: file=/no/such/policy.avro (name the folder of a finished cairn demo)
+          inspect | cairn: a broker is needed: kafka.bootstrap.servers=(missing) (set it in the file or with --bootstrap-servers HOST:PORT)
+          inspect --from /no/such | cairn: a checkpoint or savepoint has a file _metadata: directory=/no/such (name the directory chk-N or savepoint-... itself)
           topics check | cairn: a broker is needed: kafka.bootstrap.servers=(missing) (set it in the file or with --bootstrap-servers HOST:PORT)
           topics create --bootstrap-servers x | cairn: no Kafka client can be made: kafka.bootstrap.servers=x (Invalid url in bootstrap.servers: x)
           """)

@@ -261,7 +261,14 @@ public final class MinibatchReader implements AutoCloseable {
       pending.put(id, new Pending(n, choice.shard(), deadline));
       requests.add(
           new SampleRequest(
-              options.table(), choice.shard(), id, n, choice.q(), mailbox, deadline, false));
+              options.table(),
+              choice.shard(),
+              id,
+              n,
+              choice.q(),
+              mailbox,
+              deadline,
+              options.peek()));
     }
     if (updates.isEmpty() && requests.isEmpty()) {
       return;

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param divisor of the weights; null for batch with one shard, table with more
  * @param kind what {@link MinibatchReader#updatePriorities} sends
  * @param seed of the choice of shards
+ * @param peek draw for evaluation: neither counters nor limiter nor items change, and the limiter
+ *     does not hold requests back; else a peek is drawn like any batch
  */
 public record ReaderOptions(
     String space,
@@ -33,7 +35,8 @@ public record ReaderOptions(
     Beta beta,
     @Nullable Divisor divisor,
     UpdateKind kind,
-    long seed) {
+    long seed,
+    boolean peek) {
 
   public ReaderOptions {
     if (learner.isEmpty() || learner.length() > 200) {
@@ -63,48 +66,143 @@ public record ReaderOptions(
         beta,
         null,
         UpdateKind.td_error,
-        0);
+        0,
+        false);
   }
 
   /** The same with another batch size. */
   public ReaderOptions withBatchSize(int batchSize) {
     return new ReaderOptions(
-        space, table, learner, batchSize, window, mailbox, requestTtl, beta, divisor, kind, seed);
+        space,
+        table,
+        learner,
+        batchSize,
+        window,
+        mailbox,
+        requestTtl,
+        beta,
+        divisor,
+        kind,
+        seed,
+        peek);
   }
 
   /** The same with another window. */
   public ReaderOptions withWindow(int window) {
     return new ReaderOptions(
-        space, table, learner, batchSize, window, mailbox, requestTtl, beta, divisor, kind, seed);
+        space,
+        table,
+        learner,
+        batchSize,
+        window,
+        mailbox,
+        requestTtl,
+        beta,
+        divisor,
+        kind,
+        seed,
+        peek);
   }
 
   /** The same with another divisor. */
   public ReaderOptions withDivisor(Divisor divisor) {
     return new ReaderOptions(
-        space, table, learner, batchSize, window, mailbox, requestTtl, beta, divisor, kind, seed);
+        space,
+        table,
+        learner,
+        batchSize,
+        window,
+        mailbox,
+        requestTtl,
+        beta,
+        divisor,
+        kind,
+        seed,
+        peek);
   }
 
   /** The same answered on another partition. */
   public ReaderOptions withMailbox(int mailbox) {
     return new ReaderOptions(
-        space, table, learner, batchSize, window, mailbox, requestTtl, beta, divisor, kind, seed);
+        space,
+        table,
+        learner,
+        batchSize,
+        window,
+        mailbox,
+        requestTtl,
+        beta,
+        divisor,
+        kind,
+        seed,
+        peek);
   }
 
   /** The same with requests that wait for another time. */
   public ReaderOptions withRequestTtl(Duration requestTtl) {
     return new ReaderOptions(
-        space, table, learner, batchSize, window, mailbox, requestTtl, beta, divisor, kind, seed);
+        space,
+        table,
+        learner,
+        batchSize,
+        window,
+        mailbox,
+        requestTtl,
+        beta,
+        divisor,
+        kind,
+        seed,
+        peek);
   }
 
   /** The same with other values as updates. */
   public ReaderOptions withKind(UpdateKind kind) {
     return new ReaderOptions(
-        space, table, learner, batchSize, window, mailbox, requestTtl, beta, divisor, kind, seed);
+        space,
+        table,
+        learner,
+        batchSize,
+        window,
+        mailbox,
+        requestTtl,
+        beta,
+        divisor,
+        kind,
+        seed,
+        peek);
   }
 
   /** The same with another seed of the choice of shards. */
   public ReaderOptions withSeed(long seed) {
     return new ReaderOptions(
-        space, table, learner, batchSize, window, mailbox, requestTtl, beta, divisor, kind, seed);
+        space,
+        table,
+        learner,
+        batchSize,
+        window,
+        mailbox,
+        requestTtl,
+        beta,
+        divisor,
+        kind,
+        seed,
+        peek);
+  }
+
+  /** The same with draws for evaluation, or not. */
+  public ReaderOptions withPeek(boolean peek) {
+    return new ReaderOptions(
+        space,
+        table,
+        learner,
+        batchSize,
+        window,
+        mailbox,
+        requestTtl,
+        beta,
+        divisor,
+        kind,
+        seed,
+        peek);
   }
 }

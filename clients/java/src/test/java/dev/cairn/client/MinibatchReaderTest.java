@@ -120,6 +120,18 @@ class MinibatchReaderTest {
   }
 
   @Test
+  void sample_peeking_asksForDrawsThatChangeNothing() {
+    published.allow(0, 0, 1000);
+    ReaderOptions options = ReaderOptions.of("test", "replay", "me", Beta.constant(1));
+    MinibatchReader reader = reader(options.withBatchSize(2).withPeek(true).withWindow(2));
+
+    assertThatThrownBy(() -> reader.next(SOON)).isInstanceOf(NoSamplesException.class);
+
+    assertThat(options.peek()).as("by default").isFalse();
+    assertThat(requests()).extracting(SampleRequest::getPeek).containsExactly(true, true);
+  }
+
+  @Test
   void sample_repeatedAnswer_isDropped() throws Exception {
     published.allow(0, 0, 1000);
     MinibatchReader reader = reader(1);

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -111,6 +112,31 @@ public final class EmbeddedFlink implements AutoCloseable {
   /** Status of a job now. */
   public CompletableFuture<JobStatus> status(JobID job) {
     return cluster.getJobStatus(job);
+  }
+
+  /**
+   * Takes a savepoint; the job runs on.
+   *
+   * @param directory under which it is written
+   * @return the directory of the savepoint itself
+   * @throws StartException when it is not complete within 60 s
+   */
+  public Path savepoint(JobID job, Path directory) {
+    try {
+      String path =
+          cluster
+              .triggerSavepoint(
+                  job, directory.toAbsolutePath().toString(), false, SavepointFormatType.CANONICAL)
+              .get(60, TimeUnit.SECONDS);
+      return Path.of(URI.create(path));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while the savepoint was taken", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new StartException(
+          "the savepoint was not taken: job=" + job + " directory=" + directory + " (" + e + ")",
+          e);
+    }
   }
 
   /** Cancels a job and waits up to 20 s for its end. */

@@ -56,6 +56,10 @@ public final class Stack implements AutoCloseable {
     return flink;
   }
 
+  Path savepoint(Path directory) {
+    return flink.savepoint(job, directory);
+  }
+
   JobStatus status() throws Exception {
     return flink.status(job).get(10, TimeUnit.SECONDS);
   }

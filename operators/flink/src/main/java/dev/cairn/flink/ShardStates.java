@@ -40,11 +40,16 @@ final class ShardStates {
     this.segments = store.getMapState(blocks("segments"));
     this.fixed = store.getMapState(blocks("fixed"));
     this.changing = store.getMapState(blocks("changing"));
-    this.header =
-        store.getState(new ValueStateDescriptor<>(HEADER, BytePrimitiveArraySerializer.INSTANCE));
+    this.header = store.getState(header());
   }
 
-  private static MapStateDescriptor<Integer, byte[]> blocks(String name) {
+  /** State of the header of a shard. */
+  static ValueStateDescriptor<byte[]> header() {
+    return new ValueStateDescriptor<>(HEADER, BytePrimitiveArraySerializer.INSTANCE);
+  }
+
+  /** State of blocks: {@code segments}, {@code fixed} or {@code changing}. */
+  static MapStateDescriptor<Integer, byte[]> blocks(String name) {
     return new MapStateDescriptor<>(
         name, IntSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE);
   }

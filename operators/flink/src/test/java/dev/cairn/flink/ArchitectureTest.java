@@ -52,7 +52,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void api_isThePipelineAndItsSpecification() {
+  void api_isThePipelineItsChangesAndItsStoredShards() {
     classes()
         .that()
         .arePublic()
@@ -62,6 +62,12 @@ class ArchitectureTest {
         .haveSimpleName("ReplayPipeline")
         .orShould()
         .haveSimpleName("PipelineSpec")
+        .orShould()
+        .haveSimpleName("StoredShards")
+        .orShould()
+        .haveSimpleName("TableChanges")
+        .orShould()
+        .haveSimpleName("ChangesInForce")
         .check(MAIN);
   }
 }
