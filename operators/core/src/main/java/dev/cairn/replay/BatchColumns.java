@@ -1,7 +1,10 @@
 package dev.cairn.replay;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Gathers the payload of drawn items into one tensor a column, as the table's storage unit presents
@@ -53,6 +56,40 @@ interface BatchColumns {
     }
     return new DrawnBatch.ColumnData(
         name, dtype, List.copyOf(shape), new byte[Math.toIntExact(bytes)]);
+  }
+
+  /**
+   * Refuses a column whose name a batch gives to one of its own.
+   *
+   * @throws IllegalArgumentException when there is one
+   */
+  static void requireFree(Signature signature, StorageUnit unit) {
+    Set<String> taken = new HashSet<>(Set.of("terminateds", "truncateds", "eps_id", "t"));
+    if (unit instanceof StorageUnit.Sequences) {
+      taken.addAll(Set.of("mask", "seq_lens"));
+    } else {
+      for (ColumnSpec column : signature.columns()) {
+        if (column.observation()) {
+          taken.add(next(column));
+        }
+      }
+    }
+    if (unit instanceof StorageUnit.Episodes || unit instanceof StorageUnit.Fragments) {
+      taken.addAll(Set.of("seq_lens", "cuts"));
+    } else if (unit instanceof StorageUnit.Options
+        || (unit instanceof StorageUnit.Timesteps timesteps && !timesteps.single())) {
+      taken.addAll(Set.of("n_steps", "discounts"));
+    }
+    for (ColumnSpec column : signature.columns()) {
+      if (taken.contains(column.name())) {
+        throw new IllegalArgumentException(
+            "a column must not have the name of one that every minibatch of the table has; give it"
+                + " another: column="
+                + column.name()
+                + " taken="
+                + new TreeSet<>(taken));
+      }
+    }
   }
 
   /** Name of the column that holds the observation after the step. */

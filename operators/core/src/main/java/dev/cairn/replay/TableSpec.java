@@ -73,6 +73,7 @@ public record TableSpec(
     if (waits(storage, assembly, signature)) {
       assembly.requireRoomFor(storage, signature, maxChunkSteps);
     }
+    BatchColumns.requireFree(signature, storage);
     limiter.limiter().requireRoomFor(maxBatch, storage.maxItems(maxChunkSteps));
   }
 

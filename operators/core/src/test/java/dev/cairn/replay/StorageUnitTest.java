@@ -197,6 +197,24 @@ class StorageUnitTest {
     refuses(() -> new ColumnSpec("a", DType.UINT8, List.of(), true, 65), "stack=65");
   }
 
+  @Test
+  void table_columnNamedAsOneOfTheBatch_isRefused() {
+    refuses(() -> named("eps_id", StorageUnit.SINGLE_STEPS), "column=eps_id");
+    refuses(() -> named("new_obs", StorageUnit.SINGLE_STEPS), "column=new_obs");
+    refuses(() -> named("discounts", new StorageUnit.Timesteps(2, 2, 1)), "column=discounts");
+    refuses(() -> named("n_steps", new StorageUnit.Options(1, 2)), "column=n_steps");
+    refuses(() -> named("cuts", new StorageUnit.Fragments()), "column=cuts");
+    refuses(() -> named("mask", sequences(4, 4, 0)), "column=mask");
+    assertThat(named("mask", StorageUnit.SINGLE_STEPS)).isNotNull();
+    assertThat(named("discounts", StorageUnit.SINGLE_STEPS)).isNotNull();
+  }
+
+  private static TableSpec named(String name, StorageUnit unit) {
+    List<ColumnSpec> columns = new ArrayList<>(Steps.signature(1).columns());
+    columns.add(new ColumnSpec(name, DType.FLOAT32, List.of(), false));
+    return Tables.with(table(unit, 1), new Signature(columns), unit, 0);
+  }
+
   private static StorageUnit sequences(int length, int period, int burnIn) {
     return new StorageUnit.Sequences(length, period, burnIn, Boundary.PAD, FirstState.ZERO);
   }
