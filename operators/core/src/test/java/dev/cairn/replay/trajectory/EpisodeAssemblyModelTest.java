@@ -13,10 +13,12 @@ import dev.cairn.replay.trajectory.ReferenceItems.Expected;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongToIntFunction;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,6 +210,9 @@ class EpisodeAssemblyModelTest {
       assertThat(run.episode()).as(what).isEqualTo(episode.episode());
       assertThat(first).as(what).isEqualTo(wanted.first());
       assertThat(length).as(what).isEqualTo(wanted.length());
+      assertThat(run.initial()[item])
+          .as(what)
+          .isEqualTo(Float.valueOf(value(episode, first, length)));
       HeldChunk chunk = chunkOf(episode, first);
       assertThat(run.ids()[item]).as(what).isEqualTo(id(episode, first));
       assertThat(run.policyVersion()).as(what).isEqualTo(chunk.policyVersion());
@@ -222,6 +227,23 @@ class EpisodeAssemblyModelTest {
           .as(what)
           .isEqualTo(atEpisodesEnd && !interrupted.get(i) && episode.truncated());
       checkPayload(run, episode);
+    }
+
+    private float value(KnownEpisode episode, long first, int length) {
+      if (unit instanceof StorageUnit.Timesteps || unit instanceof StorageUnit.Options) {
+        return episode.value(first);
+      }
+      int burnIn = unit instanceof StorageUnit.Sequences sequences ? sequences.burnIn() : 0;
+      double[] values =
+          LongStream.range(first + burnIn, first + length)
+              .mapToDouble(episode::value)
+              .filter(value -> !Double.isNaN(value))
+              .toArray();
+      return values.length == 0
+          ? Float.NaN
+          : (float)
+              (0.9 * Arrays.stream(values).max().orElseThrow()
+                  + (1 - 0.9) * Arrays.stream(values).sum() / values.length);
     }
 
     private void checkPayload(Run run, KnownEpisode episode) {

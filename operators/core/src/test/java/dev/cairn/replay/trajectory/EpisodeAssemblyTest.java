@@ -105,6 +105,36 @@ class EpisodeAssemblyTest {
   }
 
   @Test
+  void add_stepsThatDoNotFollow_interrupt() {
+    EpisodeAssembly assembly = assembly(THREE_STEPS, Hold.ITEM, 1_000, 1 << 20);
+
+    add(assembly, GOES_ON, 0, 0, 2);
+    add(assembly, GOES_ON, 1, 3, 5);
+    add(assembly, new KnownEpisode(2, 1_000, false, false), 2, 5, 7);
+
+    List<Long> firsts = new ArrayList<>();
+    for (Assembled.StartedRun started : out.runs()) {
+      assertThat(started.run().lengths()).containsExactly(2, 1);
+      firsts.add(started.run().firstStep());
+    }
+    assertThat(firsts).containsExactly(0L, 3L);
+    assertThat(out.assembled()).isEqualTo(4);
+    assertThat(held.chunks).containsOnlyKeys(2L);
+  }
+
+  @Test
+  void add_policyVersionGoesBack_runsAreApart() {
+    EpisodeAssembly assembly = assembly(THREE_STEPS, Hold.EPISODE, 1_000, 1 << 20);
+    KnownEpisode episode = new KnownEpisode(1, 4, true, false);
+    HeldChunk late = episode.chunk(0, 0, 2);
+    HeldChunk first = new HeldChunk(0, 0, 0, 0, late.steps(), 9, late.payload(), late.initial());
+    open = assembly.add(open, 1, 1, first, false, false, held, out);
+    add(assembly, episode, 1, 2, 4);
+
+    assertThat(out.runs().stream().map(run -> run.run().policyVersion())).containsExactly(9L, 0L);
+  }
+
+  @Test
   void amend_stepThatWaits_isChangedInItsItems() {
     EpisodeAssembly assembly = assembly(THREE_STEPS, Hold.EPISODE, 1_000, 1 << 20);
     KnownEpisode episode = new KnownEpisode(1, 7, true, false);
