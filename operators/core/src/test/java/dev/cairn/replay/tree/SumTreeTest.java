@@ -139,6 +139,18 @@ class SumTreeTest {
   }
 
   @Test
+  void get_leafNeverSet_isZeroWhereverItLies() {
+    for (int set : new int[] {0, 10, 63, 4_095, 4_096, 9_000}) {
+      SumTree tree = new SumTree();
+      tree.set(set, 1);
+      for (int leaf = 0; leaf < 20_000; leaf++) {
+        assertThat(tree.get(leaf)).as("set=%s leaf=%s", set, leaf).isEqualTo(leaf == set ? 1.0 : 0);
+      }
+      assertThat(tree.get(Integer.MAX_VALUE)).isEqualTo(0.0);
+    }
+  }
+
+  @Test
   void minPositive_unfilledLeaves_areIgnored() {
     SumTree tree = new SumTree();
     assertThat(tree.minPositive()).isEqualTo(0.0);
