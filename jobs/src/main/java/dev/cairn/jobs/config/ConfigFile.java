@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigFile {
 
   /** Presets of a table, with the values their papers publish. */
-  public static final List<String> PRESETS = List.of("dqn", "apex", "sac");
+  public static final List<String> PRESETS = List.of("dqn", "apex", "r2d2", "sac");
 
   private static final Pattern SPACE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
   private static final YAMLMapper MAPPER =

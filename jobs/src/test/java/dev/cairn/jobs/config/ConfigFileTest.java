@@ -127,6 +127,7 @@ class ConfigFileTest {
           max_batch: many | f: must be a whole number from 1 to 65536: tables.t.max_batch=many
           segment_bytes: 8 parsec | f: must be a size such as 4096, 16 KiB or 2 GiB, from 256 to 16777216 B: tables.t.segment_bytes=8 parsec
           importance: {scorer: column, column: likes} | f: column must be one of the table's: column=likes allowed=[obs, rewards]: tables.t.importance.scorer=column
+          importance: {scorer: episode_return} | f: episode_return is known of whole episodes only: storage=Timesteps[minSteps=1, maxSteps=1, gamma=1.0]; take storage.unit episodes, or send the return as a column and take scorer column: tables.t.name=t
           importance: {scorer: uncertainty} | f: must be the name of one of the table's columns: tables.t.importance.column=(missing)
           importance: {scorer: reward, normaliser: live_rank} | f: live_rank needs a score that is kept with each item, which only td_error's is: scorer=Reward[absolute=false, aggregate=SUM, gamma=1.0]; take rank: tables.t.importance.scorer=reward
           importance: {scorer: custom, class: no.Such} | f: class must be on the class path and have a public constructor without parameters or with (Signature, Map): class=no.Such (java.lang.ClassNotFoundException: no.Such): tables.t.importance.scorer=custom
@@ -140,7 +141,7 @@ class ConfigFileTest {
           limiter: {samples_per_insert: 0} | f: must be a number in (0, 1000000]: tables.t.limiter.samples_per_insert=0
           limiter: {min_size: 101} | f: must not exceed capacity.items=100, or nothing is ever sampled: tables.t.limiter.min_size=101
           limiter: {samples_per_insert: 8, error_buffer: 10} | f: must be at least (max_batch + samples_per_insert x max_chunk_steps) / 2 = 384.0, for batches and chunks are atomic: tables.t.limiter.error_buffer=10.0
-          preset: dqm | f: must be one of dqn, apex, sac; did you mean dqn?: tables.t.preset=dqm
+          preset: dqm | f: must be one of dqn, apex, r2d2, sac; did you mean dqn?: tables.t.preset=dqm
           """)
   void parse_wrongField_isOneLineWithPathValueAndRule(String field, String message) {
     assertThatThrownBy(() -> ConfigFile.parse("f", SMALL + "    " + field + "\n", null))
@@ -169,7 +170,7 @@ class ConfigFileTest {
   void parse_importance_everyScorerWithItsSettings() {
     assertThat(importance("{scorer: reward, absolute_reward: true, aggregate: maximum}").scorer())
         .isEqualTo(new ScorerSpec.Reward(true, Aggregate.MAXIMUM, 1));
-    assertThat(importance("{scorer: episode_return}").normaliser())
+    assertThat(importance("{scorer: episode_return}\n    storage: {unit: episodes}").normaliser())
         .isEqualTo(new NormaliserSpec.Rank(100_000));
     assertThat(importance("{scorer: density, column: obs, important: common}").scorer())
         .isEqualTo(new ScorerSpec.Density("obs", 12, 100_000, false));
@@ -248,6 +249,7 @@ class ConfigFileTest {
   @CsvSource({
     "dqn,1000000,50000,32,PROPORTIONAL",
     "apex,2000000,50000,512,PROPORTIONAL",
+    "r2d2,100000,1000,64,PROPORTIONAL",
     "sac,1000000,1000,256,UNIFORM"
   })
   void parse_presetAlone_isValidAndAsPublished(

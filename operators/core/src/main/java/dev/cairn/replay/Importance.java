@@ -110,11 +110,6 @@ final class Importance {
     return scorers.length == 1 ? part : kept + (int) (weights[rescored] * part);
   }
 
-  /** Importance of an item whose episode has ended with that return. */
-  int atEpisodeEnd(double episodeReturn) {
-    return normalisers[0].importance(episodeReturn);
-  }
-
   /** An item has gone, or its own value is replaced; {@link LiveMaximum#NONE} if it had none. */
   void forget(float own) {
     if (own != LiveMaximum.NONE && rescored >= 0) {

@@ -52,9 +52,7 @@ public record ImportanceSpec(List<Part> parts) implements Serializable {
     }
     if (parts.size() > 1
         && parts.stream().anyMatch(p -> p.scorer() instanceof ScorerSpec.EpisodeReturn)) {
-      throw new IllegalArgumentException(
-          "episode_return must stand alone, for it is known later than the rest: parts="
-              + parts.size());
+      throw new IllegalArgumentException("episode_return must stand alone: parts=" + parts.size());
     }
   }
 
@@ -63,7 +61,7 @@ public record ImportanceSpec(List<Part> parts) implements Serializable {
     return new ImportanceSpec(List.of(new Part(1, scorer, normaliser)));
   }
 
-  /** Whether items are scored when their episode ends. */
+  /** Whether only whole episodes have a score. */
   public boolean awaitsEpisode() {
     return parts.get(0).scorer() instanceof ScorerSpec.EpisodeReturn;
   }

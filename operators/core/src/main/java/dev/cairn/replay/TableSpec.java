@@ -70,6 +70,12 @@ public record TableSpec(
               + " capacity_items="
               + capacityItems);
     }
+    if (importance.awaitsEpisode() && !(storage instanceof StorageUnit.Episodes)) {
+      throw new IllegalArgumentException(
+          "episode_return is known of whole episodes only: storage="
+              + storage
+              + "; take storage.unit episodes, or send the return as a column and take scorer column");
+    }
     if (waits(storage, assembly, signature)) {
       assembly.requireRoomFor(storage, signature, maxChunkSteps);
     }

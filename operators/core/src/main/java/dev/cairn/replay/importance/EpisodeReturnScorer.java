@@ -1,8 +1,8 @@
 package dev.cairn.replay.importance;
 
 /**
- * The undiscounted return of the episode that the item is of. Where an item is a whole episode it
- * is known at once; otherwise when the episode ends, and its items are scored then.
+ * The undiscounted return of the episode that the item is; a piece of one that was cut has the sum
+ * of its own rewards.
  */
 public record EpisodeReturnScorer() implements Scorer {
 
