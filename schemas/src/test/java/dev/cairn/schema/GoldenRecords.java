@@ -167,7 +167,7 @@ final class GoldenRecords {
         .setAllowanceTtlMs(1_000L)
         .setActiveWriters(1)
         .setSteps(new StepLedger(10L, 8L, 0L, 0L, 2L, 0L))
-        .setItems(new ItemLedger(8L, 6L, 2L, 4L, 1L, 0L, 0L, 1L, List.of(3L, 1L), 0L))
+        .setItems(new ItemLedger(8L, 6L, 2L, 4L, 1L, 0L, 0L, 1L, List.of(3L, 1L), 0L, 1L, 0L, 1L))
         .setUpdates(new UpdateLedger(4L, 3L, 1L, 0L, 0L, 0L))
         .setSegments(1)
         .setHeldBytes(200L)
@@ -176,6 +176,7 @@ final class GoldenRecords {
         .setPolicyLag(0.5)
         .setEffectiveSampleSize(0.75)
         .setFeedbackMs(List.of(3.5f, 8.0f))
+        .setExcluded(List.of(0L, 1L))
         .setTierDetails(
             List.of(
                 new TierDetail(

@@ -59,8 +59,10 @@ record ShardChoice(int shard, double q) {
       for (int s = 0; s < q.length; s++) {
         TierTotals tier = shards.get(s).getTotals().getTiers().get(t);
         boolean in = shards.get(s).getCanSample();
-        counts[s] = in ? (flat ? tier.getLive() : tier.getDrawable()) : 0;
-        weights[s] = in ? (flat ? tier.getLive() : tier.getWeight()) : 0;
+        List<Long> excluded = shards.get(s).getExcluded();
+        long included = tier.getLive() - (t < excluded.size() ? excluded.get(t) : 0);
+        counts[s] = in ? (flat ? included : tier.getDrawable()) : 0;
+        weights[s] = in ? (flat ? included : tier.getWeight()) : 0;
         count += counts[s];
         weight += weights[s];
       }

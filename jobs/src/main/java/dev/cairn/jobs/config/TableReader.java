@@ -5,6 +5,7 @@ import dev.cairn.replay.ColumnSpec;
 import dev.cairn.replay.DType;
 import dev.cairn.replay.ImportanceSpec;
 import dev.cairn.replay.LimiterSpec;
+import dev.cairn.replay.RemoverSpec;
 import dev.cairn.replay.SamplerSpec;
 import dev.cairn.replay.Signature;
 import dev.cairn.replay.StorageUnit;
@@ -12,6 +13,7 @@ import dev.cairn.replay.TableSpec;
 import dev.cairn.replay.TierSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ final class TableReader {
 
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
 
+  private static final Pattern CLASS = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$.]*");
   private static final long MAX_ITEMS = 1_000_000_000L;
   private static final long MAX_BYTES = 1L << 50;
   private static final double SUM_TOLERANCE = 1e-6;
@@ -52,6 +55,7 @@ final class TableReader {
     SamplerSpec sampler = sampler(table.section("sampler"));
     TableSpec.Overflow overflow =
         table.choice("overflow", TableSpec.Overflow.DEMOTE, TableSpec.Overflow.class);
+    RemoverSpec remover = remover(table.section("remover"));
     LimiterSpec limiter =
         limiter(table.section("limiter"), items, maxBatch, unit.maxItems(maxChunkSteps));
     int segmentBytes = Math.toIntExact(table.bytes("segment_bytes", 8L << 10, 256L, 16L << 20));
@@ -74,6 +78,7 @@ final class TableReader {
           importance,
           sampler,
           overflow,
+          remover,
           limiter,
           maxBatch,
           maxChunkSteps,
@@ -173,16 +178,64 @@ final class TableReader {
   }
 
   private static SamplerSpec sampler(Section section) {
-    SamplerSpec spec =
-        new SamplerSpec(
-            section.choice("kind", SamplerSpec.Kind.PROPORTIONAL, SamplerSpec.Kind.class),
-            section.flag("stratified", true),
-            section.choice("takes", SamplerSpec.Takes.TD_ERROR, SamplerSpec.Takes.class),
-            section.number("alpha", 0.6, 0, 10, false),
-            section.number("epsilon", 1e-6, 0, 1e6, true),
-            section.number("uniform_mix", 0.0, 0, 0.999, false));
+    SamplerSpec.Kind kind =
+        section.choice("kind", SamplerSpec.Kind.PROPORTIONAL, SamplerSpec.Kind.class);
+    String className = section.text("class", "", CLASS, "the name of a class");
+    boolean stratified = section.flag("stratified", true);
+    boolean replacement = section.flag("replacement", true);
+    SamplerSpec.Takes takes =
+        section.choice("takes", SamplerSpec.Takes.TD_ERROR, SamplerSpec.Takes.class);
+    double alpha = section.number("alpha", 0.6, 0, 10, false);
+    double epsilon = section.number("epsilon", 1e-6, 0, 1e6, true);
+    double uniformMix = section.number("uniform_mix", 0.0, 0, 0.999, false);
+    long maxPolicyLag = section.integer("max_policy_lag", SamplerSpec.NO_BOUND, 0L, 1L << 60);
     section.end();
-    return spec;
+    try {
+      return new SamplerSpec(
+          kind,
+          className,
+          stratified,
+          replacement,
+          takes,
+          alpha,
+          epsilon,
+          uniformMix,
+          maxPolicyLag);
+    } catch (IllegalArgumentException e) {
+      section.problem(String.valueOf(e.getMessage()), "kind", kind.name().toLowerCase(Locale.ROOT));
+      return new SamplerSpec(SamplerSpec.Kind.PROPORTIONAL, stratified, takes, alpha, epsilon, 0);
+    }
+  }
+
+  private static RemoverSpec remover(Section section) {
+    RemoverSpec.Kind kind = section.choice("kind", RemoverSpec.Kind.FIFO, RemoverSpec.Kind.class);
+    String className = section.text("class", "", CLASS, "the name of a class");
+    String bound =
+        switch (kind) {
+          case SAMPLED_AT_LEAST -> "times";
+          case OLDER_THAN -> "duration_ms";
+          case POLICY_OLDER_THAN -> "versions";
+          default -> "";
+        };
+    long value = 0;
+    for (String key : List.of("times", "duration_ms", "versions")) {
+      if (key.equals(bound)) {
+        long most = key.equals("times") ? RemoverSpec.MAX_SAMPLED : 1L << 60;
+        value = section.integer(key, null, key.equals("versions") ? 0L : 1L, most);
+      } else if (section.has(key)) {
+        section.problem(
+            "goes with another kind of remover than " + kind.name().toLowerCase(Locale.ROOT),
+            key,
+            section.integer(key, 0L, Long.MIN_VALUE, Long.MAX_VALUE));
+      }
+    }
+    section.end();
+    try {
+      return new RemoverSpec(kind, className, value);
+    } catch (IllegalArgumentException e) {
+      section.problem(String.valueOf(e.getMessage()), "kind", kind.name().toLowerCase(Locale.ROOT));
+      return RemoverSpec.FIFO;
+    }
   }
 
   private static LimiterSpec limiter(

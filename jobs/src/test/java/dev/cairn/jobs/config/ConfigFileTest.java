@@ -7,6 +7,7 @@ import dev.cairn.jobs.start.StartException;
 import dev.cairn.replay.AssemblySpec;
 import dev.cairn.replay.ImportanceSpec;
 import dev.cairn.replay.NormaliserSpec;
+import dev.cairn.replay.RemoverSpec;
 import dev.cairn.replay.SamplerSpec;
 import dev.cairn.replay.ScorerSpec;
 import dev.cairn.replay.StorageUnit;
@@ -119,8 +120,8 @@ class ConfigFileTest {
           sampler: {alpha: high} | f: must be a number in [0, 10]: tables.t.sampler.alpha=high
           sampler: {epsilon: 0} | f: must be a number in (0, 1000000]: tables.t.sampler.epsilon=0
           sampler: {stratified: 1} | f: must be true or false: tables.t.sampler.stratified=1
-          sampler: {kind: uniforn} | f: must be one of proportional, uniform; did you mean uniform?: tables.t.sampler.kind=uniforn
-          sampler: {alhpa: 0.6} | f: unknown key; did you mean alpha? (allowed: alpha, epsilon, kind, stratified, takes, uniform_mix): tables.t.sampler.alhpa=0.6
+          sampler: {kind: uniforn} | f: must be one of proportional, rank, uniform, fifo, lifo, max_heap, min_heap, custom; did you mean uniform?: tables.t.sampler.kind=uniforn
+          sampler: {alhpa: 0.6} | f: unknown key; did you mean alpha? (allowed: alpha, class, epsilon, kind, max_policy_lag, replacement, stratified, takes, uniform_mix): tables.t.sampler.alhpa=0.6
           sampler: [1] | f: must be a map of keys and values: tables.t.sampler=[1]
           shards: 1.5 | f: must be a whole number from 1 to 32768: tables.t.shards=1.5
           shards: 0 | f: must be a whole number from 1 to 32768: tables.t.shards=0
@@ -243,6 +244,82 @@ class ConfigFileTest {
     assertThat(table.limiter().samplesPerInsert()).isEqualTo(8);
     assertThat(table.maxBatch()).isEqualTo(32);
     assertThat(table.sampler().alpha()).isEqualTo(0.6);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {kind: rank, alpha: 0.7, uniform_mix: 0.1} | RANK
+          {kind: uniform, replacement: false} | UNIFORM
+          {kind: fifo} | FIFO
+          {kind: lifo} | LIFO
+          {kind: max_heap} | MAX_HEAP
+          {kind: min_heap} | MIN_HEAP
+          """)
+  void parse_samplers_areRead(String sampler, SamplerSpec.Kind kind) {
+    String yaml = SMALL + "    max_batch: 50\n    sampler: " + sampler + "\n";
+
+    TableSpec table = ConfigFile.parse("f", yaml, null).tables().get(0);
+
+    assertThat(table.sampler().kind()).isEqualTo(kind);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {kind: fifo, uniform_mix: 0.1} | uniform_mix must be 0 where items are not drawn by weight
+          {kind: rank, replacement: false} | replacement can be false for kind uniform only
+          {kind: custom} | class must be given for kind custom
+          {kind: custom, class: no.Such} | class must be on the class path
+          {kind: heap} | must be one of proportional, rank, uniform
+          {kind: max_heap} | max_batch must be at most the items of a shard
+          """)
+  void parse_samplersThatMakeNoSense_areOneLine(String sampler, String message) {
+    String yaml = SMALL + "    max_batch: 256\n    sampler: " + sampler + "\n";
+
+    assertThatThrownBy(() -> ConfigFile.parse("f", yaml, null))
+        .isInstanceOfSatisfying(StartException.class, e -> assertThat(e.lines()).hasSize(1))
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {} | FIFO | 0
+          {kind: lifo} | LIFO | 0
+          {kind: max_heap} | MAX_HEAP | 0
+          {kind: min_heap} | MIN_HEAP | 0
+          {kind: sampled_at_least, times: 3} | SAMPLED_AT_LEAST | 3
+          {kind: older_than, duration_ms: 60000} | OLDER_THAN | 60000
+          {kind: policy_older_than, versions: 0} | POLICY_OLDER_THAN | 0
+          """)
+  void parse_removers_areRead(String remover, RemoverSpec.Kind kind, long bound) {
+    TableSpec table =
+        ConfigFile.parse("f", SMALL + "    remover: " + remover + "\n", null).tables().get(0);
+
+    assertThat(table.remover()).isEqualTo(new RemoverSpec(kind, "", bound));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {kind: sampled_at_least} | must be a whole number from 1 to 65535
+          {kind: older_than, versions: 3} | goes with another kind of remover than older_than
+          {kind: custom} | class must be given for kind custom
+          {kind: custom, class: no.Such} | class must be on the class path
+          {kind: reservoir} | remover reservoir keeps a sample of all items and so needs one tier
+          """)
+  void parse_removersThatMakeNoSense_areRefused(String remover, String message) {
+    assertThatThrownBy(() -> ConfigFile.parse("f", SMALL + "    remover: " + remover + "\n", null))
+        .hasMessageContaining(message);
   }
 
   @ParameterizedTest

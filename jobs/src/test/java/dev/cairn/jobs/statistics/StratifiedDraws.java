@@ -3,7 +3,7 @@ package dev.cairn.jobs.statistics;
 import dev.cairn.replay.learning.LearningMemory;
 import dev.cairn.replay.learning.ShardMemory;
 import dev.cairn.replay.random.SplitMix64;
-import dev.cairn.replay.tier.DrawRule;
+import dev.cairn.replay.sampler.ProportionalSampler;
 import dev.cairn.replay.tier.Positions;
 import dev.cairn.replay.tier.TierMembers;
 
@@ -33,7 +33,7 @@ final class StratifiedDraws implements Check {
   /** Draw k must lie in the mass [k W/n, (k + 1) W/n), the tier's items laid end to end. */
   private static long outside() {
     SplitMix64 random = new SplitMix64(41);
-    TierMembers tier = new TierMembers(new Positions(), true);
+    TierMembers tier = new TierMembers(new Positions(), true, new ProportionalSampler(true));
     for (int i = 0; i < ITEMS; i++) {
       tier.add(i, value(random), 0, i);
     }
@@ -49,8 +49,7 @@ final class StratifiedDraws implements Check {
     // The tree adds up in another order.
     double slack = 1e-9 * sum;
     for (int b = 0; b < BATCHES; b++) {
-      DrawRule rule = new DrawRule(DrawRule.Kind.STRATIFIED, 0, false);
-      tier.draw(rule, BATCH, random, slots, new double[BATCH], 0);
+      tier.draw(0, false, BATCH, random, slots, new double[BATCH], 0);
       for (int k = 0; k < BATCH; k++) {
         double end = ends[slots[k]];
         double begin = end - tier.weightOf(slots[k]);

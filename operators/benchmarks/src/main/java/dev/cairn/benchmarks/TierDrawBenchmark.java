@@ -1,7 +1,10 @@
 package dev.cairn.benchmarks;
 
 import dev.cairn.replay.random.SplitMix64;
-import dev.cairn.replay.tier.DrawRule;
+import dev.cairn.replay.sampler.ProportionalSampler;
+import dev.cairn.replay.sampler.RankSampler;
+import dev.cairn.replay.sampler.Sampler;
+import dev.cairn.replay.sampler.UniformSampler;
 import dev.cairn.replay.tier.Positions;
 import dev.cairn.replay.tier.TierMembers;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +15,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -30,10 +34,13 @@ public class TierDrawBenchmark {
 
   private static final int ITEMS = 1_000_000;
   private static final int BATCH = 512;
-  private static final DrawRule STRATIFIED = new DrawRule(DrawRule.Kind.STRATIFIED, 0.1, false);
-  private static final DrawRule INDEPENDENT = new DrawRule(DrawRule.Kind.INDEPENDENT, 0.1, false);
+  private static final double MIX = 0.1;
 
-  private final TierMembers tier = new TierMembers(new Positions(), true);
+  /** How items are drawn. */
+  @Param({"stratified", "independent", "rank"})
+  public String sampler = "stratified";
+
+  private TierMembers tier = new TierMembers(new Positions(), true, new UniformSampler());
   private final SplitMix64 random = new SplitMix64(1);
   private final int[] slots = new int[BATCH];
   private final double[] chances = new double[BATCH];
@@ -42,32 +49,29 @@ public class TierDrawBenchmark {
   /** Random weights and importance. */
   @Setup
   public void fill() {
+    Sampler kind =
+        sampler.equals("rank")
+            ? new RankSampler(0.7, true)
+            : new ProportionalSampler(sampler.equals("stratified"));
+    tier = new TierMembers(new Positions(), true, kind);
     for (int slot = 0; slot < ITEMS; slot++) {
       tier.add(slot, 0.01 + random.nextDouble(), random.nextInt(65_536), order++);
     }
   }
 
-  /** Stratified draws, time of one item. */
+  /** Draws, time of one item. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
-  public double[] stratified() {
-    tier.draw(STRATIFIED, BATCH, random, slots, chances, 0);
+  public double[] draw() {
+    tier.draw(MIX, false, BATCH, random, slots, chances, 0);
     return chances;
   }
 
-  /** Independent draws, time of one item. */
-  @Benchmark
-  @OperationsPerInvocation(BATCH)
-  public double[] independent() {
-    tier.draw(INDEPENDENT, BATCH, random, slots, chances, 0);
-    return chances;
-  }
-
-  /** A stratified draw and the feedback on it, time of one item. */
+  /** A draw and the feedback on it, time of one item. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public void drawAndUpdate() {
-    tier.draw(STRATIFIED, BATCH, random, slots, chances, 0);
+    tier.draw(MIX, false, BATCH, random, slots, chances, 0);
     for (int slot : slots) {
       tier.reweigh(slot, 0.01 + random.nextDouble());
       tier.rescore(slot, random.nextInt(65_536));

@@ -14,10 +14,19 @@ final class FeedbackMonitor {
   private long maxPolicyVersion = -1;
   private boolean fromFeedback;
 
-  /** Notes a chunk: its version counts until feedback says where the learner is. */
-  void chunk(long policyVersion) {
-    if (!fromFeedback) {
-      maxPolicyVersion = Math.max(maxPolicyVersion, policyVersion);
+  /**
+   * Notes a chunk: its version counts until feedback says where the learner is.
+   *
+   * @param maxRise by how much it can raise the largest version, so that one wrong chunk does not
+   *     make all others too old; the first known one is taken as it is
+   */
+  void chunk(long policyVersion, long maxRise) {
+    if (!fromFeedback && policyVersion > maxPolicyVersion) {
+      boolean first = maxPolicyVersion < 0;
+      maxPolicyVersion =
+          first || policyVersion - maxPolicyVersion <= maxRise
+              ? policyVersion
+              : maxPolicyVersion + maxRise;
     }
   }
 

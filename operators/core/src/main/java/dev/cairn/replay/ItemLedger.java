@@ -8,8 +8,23 @@ import java.util.Arrays;
 /** What has happened to the items of a shard: created = live + evicted. Not thread-safe. */
 final class ItemLedger {
 
+  /** Why an item left; the order is that of the state. */
+  enum Reason {
+    /** Its tier was full, or holds less than it did. */
+    FULL,
+    /** The byte budget was used up. */
+    BYTES,
+    /** The remover did not want it any more although there was room. */
+    EXPIRED,
+    /** The table was cleared. */
+    CLEARED
+  }
+
   long created;
   long evicted;
+
+  /** Those evicted by reason; their sum is {@link #evicted}. */
+  final long[] evictedFor = new long[Reason.values().length];
 
   /** Of those evicted, the items that no minibatch ever held. */
   long evictedUnsampled;
@@ -22,9 +37,6 @@ final class ItemLedger {
   long promoted;
   long demoted;
   long promotionRefused;
-
-  /** Of those evicted, the items that went because the table was cleared. */
-  long cleared;
 
   ItemLedger(int tiers) {
     sampledOf = new long[tiers];
@@ -41,12 +53,17 @@ final class ItemLedger {
         promoted,
         demoted,
         promotionRefused,
-        cleared);
+        evictedFor[Reason.CLEARED.ordinal()],
+        new ShardStats.Evictions(
+            evictedFor[Reason.FULL.ordinal()],
+            evictedFor[Reason.BYTES.ordinal()],
+            evictedFor[Reason.EXPIRED.ordinal()]));
   }
 
   /** Counts an item that goes. */
-  void evict(boolean everSampled) {
+  void evict(Reason reason, boolean everSampled) {
     evicted++;
+    evictedFor[reason.ordinal()]++;
     evictedUnsampled += everSampled ? 0 : 1;
   }
 
@@ -58,7 +75,10 @@ final class ItemLedger {
 
   void write(DataOutput out) throws IOException {
     out.writeLong(created);
-    out.writeLong(evicted);
+    out.writeInt(evictedFor.length);
+    for (long reason : evictedFor) {
+      out.writeLong(reason);
+    }
     out.writeLong(evictedUnsampled);
     out.writeInt(sampledOf.length);
     for (long tier : sampledOf) {
@@ -67,7 +87,6 @@ final class ItemLedger {
     out.writeLong(promoted);
     out.writeLong(demoted);
     out.writeLong(promotionRefused);
-    out.writeLong(cleared);
   }
 
   /**
@@ -75,7 +94,14 @@ final class ItemLedger {
    */
   void read(DataInput in) throws IOException {
     created = in.readLong();
-    evicted = in.readLong();
+    Arrays.fill(evictedFor, 0);
+    evicted = 0;
+    int reasons = in.readInt();
+    for (int reason = 0; reason < reasons; reason++) {
+      long gone = in.readLong();
+      evictedFor[reason] += gone;
+      evicted += gone;
+    }
     evictedUnsampled = in.readLong();
     Arrays.fill(sampledOf, 0);
     sampled = 0;
@@ -88,6 +114,5 @@ final class ItemLedger {
     promoted = in.readLong();
     demoted = in.readLong();
     promotionRefused = in.readLong();
-    cleared = in.readLong();
   }
 }

@@ -15,9 +15,9 @@ import java.util.List;
  * eta_{s,t} = eta (|s,t| / |t|) / m_{s,t}                      uniform mix inside it
  * </pre>
  *
- * <p>Totals count weights as they are. When every item of the table has weight 0, all count as
- * weight 1: each of these functions sees to that itself, and {@link #effective} shows what they
- * see.
+ * <p>Totals count weights as they are. When every item of the table that is not excluded has weight
+ * 0, all of these count as weight 1: each of these functions sees to that itself, and {@link
+ * #effective} shows what they see.
  *
  * <p>Immutable.
  */
@@ -56,7 +56,7 @@ public final class Law {
 
   /** Whether all items of the table count as weight 1, because all of them have weight 0. */
   public static boolean isFlat(Totals table) {
-    return table.drawable() == 0 && table.tiers().stream().anyMatch(tier -> tier.live() > 0);
+    return table.drawable() == 0 && table.tiers().stream().anyMatch(tier -> tier.included() > 0);
   }
 
   /** A table's totals as the law sees them: flattened if all of its weights are 0. */
@@ -67,7 +67,8 @@ public final class Law {
   private static Totals flattened(Totals totals) {
     List<Totals.Tier> tiers = new ArrayList<>();
     for (Totals.Tier tier : totals.tiers()) {
-      tiers.add(new Totals.Tier(tier.live(), tier.live(), tier.live(), tier.live() > 0 ? 1 : 0));
+      long items = tier.included();
+      tiers.add(new Totals.Tier(tier.live(), items, items, items > 0 ? 1 : 0, tier.excluded()));
     }
     return new Totals(
         totals.inserted(), totals.sampled(), totals.deleted(), totals.minProbability(), tiers);
@@ -84,6 +85,7 @@ public final class Law {
     long sampled = 0;
     long deleted = 0;
     long[] live = new long[shares.length];
+    long[] excluded = new long[shares.length];
     long[] drawable = new long[shares.length];
     double[] weight = new double[shares.length];
     double[] minWeight = new double[shares.length];
@@ -95,6 +97,7 @@ public final class Law {
       for (int t = 0; shard.canSample() && t < shares.length; t++) {
         Totals.Tier tier = totals.tiers().get(t);
         live[t] += tier.live();
+        excluded[t] += tier.excluded();
         if (tier.drawable() > 0) {
           minWeight[t] =
               drawable[t] == 0 ? tier.minWeight() : Math.min(minWeight[t], tier.minWeight());
@@ -105,7 +108,7 @@ public final class Law {
     }
     List<Totals.Tier> tiers = new ArrayList<>();
     for (int t = 0; t < shares.length; t++) {
-      tiers.add(new Totals.Tier(live[t], drawable[t], weight[t], minWeight[t]));
+      tiers.add(new Totals.Tier(live[t], drawable[t], weight[t], minWeight[t], excluded[t]));
     }
     Totals summed = new Totals(inserted, sampled, deleted, 0, tiers);
     return withMinProbability(summed);

@@ -2,6 +2,7 @@ package dev.cairn.replay;
 
 import dev.cairn.replay.UpdateLedger.Outcome;
 import dev.cairn.replay.random.SplitMix64;
+import dev.cairn.replay.tier.TierMembers;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -32,6 +33,7 @@ public final class ReplayShard {
   private final UpdateLedger updateLedger = new UpdateLedger();
   private final FeedbackMonitor monitor = new FeedbackMonitor();
   private final Publication publication;
+  private final long maxRise;
 
   private ReplayShard(TableSpec spec, int shard, Blocks blocks, long attempt, SplitMix64 random) {
     if (shard < 0 || shard >= spec.shards()) {
@@ -44,10 +46,11 @@ public final class ReplayShard {
     this.random = random;
     check = new RunCheck(spec);
     ItemIndex index = new ItemIndex(PayloadStore.hasSpans(spec), blocks.fixed(), blocks.changing());
-    routing = new Routing(spec, shard, index, new PayloadStore(spec, blocks.segments()));
+    routing = new Routing(spec, shard, index, new PayloadStore(spec, blocks.segments()), random);
     view = new TableView(spec, shard);
     sampling = new Sampling(spec, routing, view, requests, random, attempt);
     publication = new Publication(spec, shard, routing, view, requests);
+    maxRise = spec.maxPolicyRise();
   }
 
   /**
@@ -137,7 +140,8 @@ public final class ReplayShard {
   public void insert(Run run, long nowMs) {
     check.require(run);
     routing.insert(run, nowMs);
-    monitor.chunk(run.policyVersion());
+    monitor.chunk(run.policyVersion(), maxRise);
+    routing.sweep(nowMs, monitor.maxPolicyVersion());
   }
 
   /** Adds to the step ledger and notes that the stream is active. */
@@ -194,6 +198,7 @@ public final class ReplayShard {
     if (applied > 0) {
       monitor.feedback(updates, lagSum, lagged, nowMs);
     }
+    routing.sweep(nowMs, monitor.maxPolicyVersion());
   }
 
   private boolean isKnown(long ofAttempt, long sequence) {
@@ -226,6 +231,7 @@ public final class ReplayShard {
    * limiter.
    */
   public @Nullable DrawnBatch poll(long nowMs) {
+    routing.sweep(nowMs, monitor.maxPolicyVersion());
     return sampling.poll(nowMs);
   }
 
@@ -261,6 +267,10 @@ public final class ReplayShard {
           routing.ledger.write(out);
           out.writeLong(routing.nextOrder());
           out.writeInt(routing.index.pages());
+          out.writeInt(routing.tiers.length);
+          for (TierMembers tier : routing.tiers) {
+            out.writeInt(tier.included());
+          }
           routing.stamps.write(out);
           routing.importance().write(out);
           routing.payload.snapshot(out);
@@ -276,6 +286,10 @@ public final class ReplayShard {
     routing.ledger.read(in);
     long order = in.readLong();
     routing.index.restore(in.readInt());
+    int[] included = new int[in.readInt()];
+    for (int tier = 0; tier < included.length; tier++) {
+      included[tier] = in.readInt();
+    }
     routing.stamps.read(in);
     routing.importance().read(in);
     routing.payload.restore(in);
@@ -284,7 +298,7 @@ public final class ReplayShard {
     monitor.read(in);
     requests.read(in);
     LimiterBase limiter = readLimiter(in);
-    routing.rebuild(order);
+    routing.rebuild(order, included);
     view.resume(limiter, routing.ledger);
   }
 

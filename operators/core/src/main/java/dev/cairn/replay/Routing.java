@@ -3,6 +3,7 @@ package dev.cairn.replay;
 import dev.cairn.replay.UpdateLedger.Outcome;
 import dev.cairn.replay.tier.Positions;
 import dev.cairn.replay.tier.TierMembers;
+import java.util.random.RandomGenerator;
 
 /**
  * Half of a shard: scores items, stores and evicts them, and applies feedback. {@link Tiering}
@@ -29,13 +30,15 @@ final class Routing {
   final TierMembers[] tiers;
   final ItemLedger ledger;
   final Stamps stamps = new Stamps();
+  private final StaleItems stale;
   private final Tiering tiering;
   private final LiveMaximum maximum;
   private final PayloadStore.Placement placement = new IndexPlacement();
 
   private long nextOrder;
 
-  Routing(TableSpec spec, int shard, ItemIndex index, PayloadStore payload) {
+  Routing(
+      TableSpec spec, int shard, ItemIndex index, PayloadStore payload, RandomGenerator random) {
     this.spec = spec;
     this.shard = shard;
     this.index = index;
@@ -46,7 +49,8 @@ final class Routing {
     importance = new Importance(spec);
     byteBudget = spec.capacityBytes() / spec.shards();
     maximum = new LiveMaximum(index);
-    tiering = new Tiering(spec, bounds, index, positions, ledger, this::evict);
+    stale = new StaleItems(spec.sampler().maxPolicyLag());
+    tiering = new Tiering(spec, bounds, index, positions, ledger, random, stale, this::evict);
     tiers = tiering.tiers;
   }
 
@@ -88,7 +92,7 @@ final class Routing {
     ledger.created++;
     int tier = tiering.firstChoice(r, order, unscored ? 0 : bounds.home(r));
     if (tier == Tiering.NOWHERE) {
-      ledger.evict(false);
+      ledger.evict(ItemLedger.Reason.FULL, false);
       importance.forget(own ? value : LiveMaximum.NONE);
       return;
     }
@@ -103,22 +107,43 @@ final class Routing {
     }
     int length = run.lengths()[i];
     index.locate(slot, segment, row, payload.place(row, slot, length), length);
-    tiering.enter(slot, tier);
-    if (own) {
+    stale.add(slot, run.policyVersion(), false);
+    if (tiering.enter(slot, tier) == Tiering.NOWHERE) {
+      evict(slot, ItemLedger.Reason.FULL);
+    } else if (own) {
       maximum.changed(slot, LiveMaximum.NONE, value);
     }
   }
 
   /** The item, which is in no tier any more, goes. */
-  private void evict(int slot) {
+  private void evict(int slot, ItemLedger.Reason reason) {
     IndexPage page = index.page(slot);
     int at = slot & IndexPage.MASK;
+    ledger.evict(reason, page.sampled(at) > 0);
     payload.kill(page.segment(at), page.row(at), page.before(at), page.length(at));
     float value = page.isOwn(at) ? page.value(at) : LiveMaximum.NONE;
-    ledger.evict(page.sampled(at) > 0);
+    stale.remove(slot);
     index.release(slot);
     maximum.changed(slot, value, LiveMaximum.NONE);
     importance.forget(value);
+  }
+
+  /** Notes that an item was drawn. */
+  void sampled(int slot) {
+    IndexPage page = index.page(slot);
+    ledger.sample(page.tier(slot & IndexPage.MASK));
+    tiering.sampled(slot);
+  }
+
+  /**
+   * Evicts what the remover does not want any more, and leaves out of the draws what is of too old
+   * a policy: a bounded number of items of each.
+   *
+   * @param policyVersion where the learner is; -1 when unknown
+   */
+  void sweep(long nowMs, long policyVersion) {
+    tiering.expire(nowMs, policyVersion);
+    stale.sweep(policyVersion, tiering::setExcluded);
   }
 
   /** Applies one value of a batch that was answered. */
@@ -158,18 +183,23 @@ final class Routing {
 
   /** Evicts and cleans until what is held fits the byte budget. */
   private void keepBudget() {
-    while (payload.liveBytes() * ROOM_FOR_DEAD > byteBudget && tiering.evictOne()) {}
+    while (payload.liveBytes() * ROOM_FOR_DEAD > byteBudget
+        && tiering.evictOne(ItemLedger.Reason.BYTES)) {}
     while (payload.heldBytes() > byteBudget) {
-      if (!payload.relieve(placement) && !tiering.evictOne()) {
+      if (!payload.relieve(placement) && !tiering.evictOne(ItemLedger.Reason.BYTES)) {
         return;
       }
     }
   }
 
-  /** Rebuilds tiers and liveness from the restored index. */
-  void rebuild(long order) {
+  /**
+   * Rebuilds tiers and liveness from the restored index.
+   *
+   * @param included of each stored tier, how many items come before those that are excluded
+   */
+  void rebuild(long order, int[] included) {
     nextOrder = order;
-    new TierRebuild(index).run(this::adopt, bounds.last());
+    new TierRebuild(index).run(this::adopt, bounds.last(), included);
     payload.endRestore();
   }
 
@@ -198,14 +228,13 @@ final class Routing {
 
   /** Evicts everything. */
   void clear() {
-    while (tiering.evictOne()) {
-      ledger.cleared++;
-    }
+    while (tiering.evictOne(ItemLedger.Reason.CLEARED)) {}
   }
 
-  private void adopt(int slot, int tier) {
+  private void adopt(int slot, int tier, boolean excluded) {
     IndexPage page = index.page(slot);
     int at = slot & IndexPage.MASK;
+    stale.add(slot, page.policyVersion(at), excluded);
     tiering.adopt(slot, tier);
     payload.adopt(page.segment(at), page.row(at), page.before(at), page.length(at));
     float own = page.ownValue(at);

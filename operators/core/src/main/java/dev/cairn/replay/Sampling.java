@@ -5,6 +5,7 @@ import dev.cairn.replay.tier.Quota;
 import dev.cairn.replay.tier.TierMembers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class Sampling {
   private final RequestQueue requests;
   private final SplitMix64 random;
   private final BatchColumns columns;
+  private final boolean distinct;
   private final long attempt;
 
   final Recent effectiveSampleSizes = new Recent(64);
@@ -37,6 +39,7 @@ final class Sampling {
     this.requests = requests;
     this.random = random;
     this.attempt = attempt;
+    distinct = spec.sampler().newSampler().distinct();
     columns = BatchColumns.of(spec, routing.index, routing.payload);
   }
 
@@ -54,7 +57,13 @@ final class Sampling {
   Totals totals() {
     List<Totals.Tier> tiers = new ArrayList<>(routing.tiers.length);
     for (TierMembers tier : routing.tiers) {
-      tiers.add(new Totals.Tier(tier.size(), tier.drawable(), tier.weight(), tier.minWeight()));
+      tiers.add(
+          new Totals.Tier(
+              tier.size(),
+              tier.drawable(),
+              tier.weight(),
+              tier.minWeight(),
+              tier.size() - tier.included()));
     }
     ItemLedger ledger = routing.ledger;
     return new Totals(ledger.created, ledger.sampled, ledger.evicted, 0, tiers);
@@ -105,7 +114,7 @@ final class Sampling {
     return null;
   }
 
-  /** Null when nothing in this shard is drawable. */
+  /** Null when nothing in this shard is drawable, or not enough where items are distinct. */
   private @Nullable DrawnBatch draw(SampleRequest request, long nowMs) {
     if (routing.index.size() == 0) {
       return null;
@@ -117,7 +126,13 @@ final class Sampling {
       return null;
     }
     int items = request.items();
-    Quota quota = Quota.of(items, law.shares(), law.drawable(), random);
+    if (distinct && LongStream.of(law.drawable()).sum() < items) {
+      return null;
+    }
+    Quota quota =
+        distinct
+            ? Quota.distinct(items, law.shares(), law.drawable(), random)
+            : Quota.of(items, law.shares(), law.drawable(), random);
     int[] slots = new int[items];
     double[] probabilities = new double[items];
     int from = 0;
@@ -127,12 +142,7 @@ final class Sampling {
         continue;
       }
       routing.tiers[tier].draw(
-          spec.sampler().drawRule(law.uniformMixes()[tier], law.flat()),
-          count,
-          random,
-          slots,
-          probabilities,
-          from);
+          law.uniformMixes()[tier], law.flat(), count, random, slots, probabilities, from);
       double chance = request.q() * quota.fractions()[tier];
       for (int i = from; i < from + count; i++) {
         probabilities[i] *= chance;
@@ -150,11 +160,9 @@ final class Sampling {
     double sum = 0;
     double squares = 0;
     for (int i = 0; i < slots.length; i++) {
-      IndexPage page = routing.index.page(slots[i]);
-      int at = slots[i] & IndexPage.MASK;
-      page.countSample(at);
-      routing.ledger.sample(page.tier(at));
-      double weight = 1 / probabilities[i];
+      routing.sampled(slots[i]);
+      // Not drawn at random: weight 1, as the reader takes it.
+      double weight = Double.isNaN(probabilities[i]) ? 1 : 1 / probabilities[i];
       sum += weight;
       squares += weight * weight;
     }

@@ -118,7 +118,7 @@ public final class ShardAudit {
       double sum = 0;
       long drawable = 0;
       for (int position = 0; position < tier.size(); position++) {
-        double weight = tier.weightOf(tier.slotAt(position));
+        double weight = tier.massOf(tier.slotAt(position));
         sum += weight;
         drawable += weight > 0 ? 1 : 0;
       }

@@ -137,7 +137,7 @@ public final class ShardContents {
     for (int t = 0; t < routing.tiers.length; t++) {
       TierMembers members = routing.tiers[t];
       for (int position = 0; position < members.size(); position++) {
-        double weight = flat ? 1 : members.weightOf(members.slotAt(position));
+        double weight = flat ? 1 : members.massOf(members.slotAt(position));
         inverse += weight > 0 ? 1 / law.probability(totals, t, weight) : 0;
       }
     }

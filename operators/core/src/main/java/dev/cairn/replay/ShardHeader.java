@@ -16,13 +16,13 @@ import java.util.Locale;
  * change from one start to the next. What follows is written by each part of the shard in turn;
  * {@link ReplayShard} has the order.
  *
- * <p>Version 3: int magic, short version, int shards, int shard, signature (int length, UTF-8),
+ * <p>Version 4: int magic, short version, int shards, int shard, signature (int length, UTF-8),
  * then the parts.
  */
 final class ShardHeader {
 
   private static final int MAGIC = 0x4341_524E;
-  private static final short VERSION = 3;
+  private static final short VERSION = 4;
 
   /** Writes or reads the parts. */
   interface Parts<S> {

@@ -35,8 +35,8 @@ public record ShardStats(
       long received, long assembled, long pending, long dropped, long duplicates, long rejected) {}
 
   /**
-   * created = live + evicted, of which cleared is a part; sampled = sum of sampledOf, which has one
-   * entry a tier.
+   * created = live + evicted, of which cleared and evictions say why; sampled = sum of sampledOf,
+   * which has one entry a tier.
    */
   public record Items(
       long created,
@@ -48,7 +48,17 @@ public record ShardStats(
       long promoted,
       long demoted,
       long promotionRefused,
-      long cleared) {}
+      long cleared,
+      Evictions evictions) {}
+
+  /**
+   * Why items left; with those cleared, {@link Items#evicted}.
+   *
+   * @param full their tier was full, or holds less than it did
+   * @param bytes the byte budget was used up
+   * @param expired the remover did not want them any more although there was room
+   */
+  public record Evictions(long full, long bytes, long expired) {}
 
   /** received = applied + stale + early + outOfOrder + invalid. */
   public record Updates(

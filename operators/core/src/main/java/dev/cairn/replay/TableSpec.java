@@ -3,6 +3,7 @@ package dev.cairn.replay;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Everything that a table is configured by.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param importance how importance is found
  * @param sampler how items are drawn
  * @param overflow what a full tier does with its victim
+ * @param remover which item of the last tier leaves the memory, and when
  * @param limiter the rate limiter
  * @param maxBatch largest request, at least 1
  * @param maxChunkSteps largest chunk of a writer, at least 1
@@ -37,6 +39,7 @@ public record TableSpec(
     ImportanceSpec importance,
     SamplerSpec sampler,
     Overflow overflow,
+    RemoverSpec remover,
     LimiterSpec limiter,
     int maxBatch,
     int maxChunkSteps,
@@ -81,6 +84,68 @@ public record TableSpec(
     }
     BatchColumns.requireFree(signature, storage);
     limiter.limiter().requireRoomFor(maxBatch, storage.maxItems(maxChunkSteps));
+    if (sampler.newSampler().distinct() && maxBatch > capacityItems / shards) {
+      throw new IllegalArgumentException(
+          "max_batch must be at most the items of a shard where those of a batch are distinct, else"
+              + " its requests wait for ever: max_batch="
+              + maxBatch
+              + " capacity_items="
+              + capacityItems
+              + " shards="
+              + shards);
+    }
+    if (remover.kind() == RemoverSpec.Kind.RESERVOIR
+        && (tiers.size() > 1 || overflow != Overflow.EVICT)) {
+      throw new IllegalArgumentException(
+          "remover reservoir keeps a sample of all items and so needs one tier and overflow evict:"
+              + " tiers="
+              + tiers.size()
+              + " overflow="
+              + overflow.name().toLowerCase(Locale.ROOT));
+    }
+    if (remover.kind() == RemoverSpec.Kind.CUSTOM) {
+      remover.newRemover(); // refuses what cannot be used, before the job starts
+    }
+  }
+
+  /** A table whose last tier gives up its oldest item. */
+  public TableSpec(
+      String name,
+      int shards,
+      long capacityItems,
+      long capacityBytes,
+      Signature signature,
+      StorageUnit storage,
+      AssemblySpec assembly,
+      List<TierSpec> tiers,
+      ImportanceSpec importance,
+      SamplerSpec sampler,
+      Overflow overflow,
+      LimiterSpec limiter,
+      int maxBatch,
+      int maxChunkSteps,
+      int segmentBytes,
+      double cleanBelow,
+      long cacheBytes) {
+    this(
+        name,
+        shards,
+        capacityItems,
+        capacityBytes,
+        signature,
+        storage,
+        assembly,
+        tiers,
+        importance,
+        sampler,
+        overflow,
+        RemoverSpec.FIFO,
+        limiter,
+        maxBatch,
+        maxChunkSteps,
+        segmentBytes,
+        cleanBelow,
+        cacheBytes);
   }
 
   /**
@@ -106,6 +171,7 @@ public record TableSpec(
         importance,
         newSampler,
         overflow,
+        remover,
         newLimiter,
         maxBatch,
         maxChunkSteps,
@@ -143,6 +209,14 @@ public record TableSpec(
    */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
+    if (sampler.ordered() && shards > 1) {
+      warnings.add(
+          "a sampler that takes items in order keeps it within each shard only; for one order over"
+              + " the whole table have one shard: kind="
+              + sampler.kind().name().toLowerCase(Locale.ROOT)
+              + " shards="
+              + shards);
+    }
     for (int t = 1; t < tiers.size(); t++) {
       TierSpec better = tiers.get(t - 1);
       TierSpec worse = tiers.get(t);
@@ -187,6 +261,18 @@ public record TableSpec(
         storage instanceof StorageUnit.Fragments
             || (storage instanceof StorageUnit.Timesteps timesteps && timesteps.single());
     return !atOnce || assembly.hold() == AssemblySpec.Hold.EPISODE || signature.context() > 0;
+  }
+
+  /** By how much one chunk can raise the largest policy version: the bound that is in use. */
+  long maxPolicyRise() {
+    long bound = Long.MAX_VALUE;
+    if (remover.kind() == RemoverSpec.Kind.POLICY_OLDER_THAN) {
+      bound = remover.bound();
+    }
+    if (sampler.maxPolicyLag() >= 0) {
+      bound = Math.min(bound, sampler.maxPolicyLag());
+    }
+    return Math.max(1, bound);
   }
 
   private static void requireName(String name) {

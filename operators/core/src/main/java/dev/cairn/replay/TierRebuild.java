@@ -10,7 +10,7 @@ final class TierRebuild {
 
   /** Takes an item of a tier. */
   interface Adoption {
-    void adopt(int slot, int tier);
+    void adopt(int slot, int tier, boolean excluded);
   }
 
   private final ItemIndex index;
@@ -19,8 +19,12 @@ final class TierRebuild {
     this.index = index;
   }
 
-  /** Hands over every item; those of tiers beyond the last go to the last. */
-  void run(Adoption adoption, int last) {
+  /**
+   * Hands over every item; those of tiers beyond the last go to the last.
+   *
+   * @param included of each stored tier, how many items come before those that are excluded
+   */
+  void run(Adoption adoption, int last, int[] included) {
     // (tier, position, slot) in one number; a tier has fewer than 2^28 items.
     long[] keys = new long[index.size()];
     int count = 0;
@@ -34,7 +38,10 @@ final class TierRebuild {
     Arrays.sort(keys);
     for (long key : keys) {
       int slot = (int) (key & (1 << 28) - 1);
-      adoption.adopt(slot, Math.min(last, (int) (key >>> 56)));
+      int tier = (int) (key >>> 56);
+      int position = (int) (key >>> 28) & (1 << 28) - 1;
+      boolean excluded = tier < included.length && position >= included[tier];
+      adoption.adopt(slot, Math.min(last, tier), excluded);
     }
     for (int slot = 0; slot < index.slots(); slot += IndexPage.SLOTS) {
       index.page(slot).forgetStoredPositions();

@@ -1,7 +1,9 @@
 package dev.cairn.replay;
 
+import dev.cairn.replay.remover.Remover;
 import dev.cairn.replay.tier.Positions;
 import dev.cairn.replay.tier.TierMembers;
+import java.util.random.RandomGenerator;
 
 /**
  * Gives each item its tier: where a new one enters, where one goes whose importance has changed,
@@ -14,14 +16,19 @@ final class Tiering {
 
   /** What becomes of an item that is in no tier any more. */
   interface Eviction {
-    void evict(int slot);
+    void evict(int slot, ItemLedger.Reason reason);
   }
 
+  /** So many items at most go in one call although there is room for them. */
+  private static final int SWEEP = 1024;
+
   final TierMembers[] tiers;
+  private final LastTier lastTier;
   private TableSpec spec;
   private TierBounds bounds;
   private final ItemIndex index;
   private final ItemLedger ledger;
+  private final StaleItems stale;
   private final Eviction eviction;
 
   // The weight computed last: most new items inherit the same value.
@@ -34,26 +41,31 @@ final class Tiering {
       ItemIndex index,
       Positions positions,
       ItemLedger ledger,
+      RandomGenerator random,
+      StaleItems stale,
       Eviction eviction) {
     this.spec = spec;
     this.bounds = bounds;
     this.index = index;
     this.ledger = ledger;
+    this.stale = stale;
     this.eviction = eviction;
     tiers = new TierMembers[bounds.tiers()];
     for (int t = 0; t < tiers.length; t++) {
-      tiers[t] = new TierMembers(positions, t < bounds.last());
+      tiers[t] = new TierMembers(positions, t < bounds.last(), spec.sampler().newSampler());
     }
+    lastTier = new LastTier(spec.remover().newRemover(), tiers[bounds.last()], index, random);
   }
 
   /**
    * The first tier from home down that would not give up a new item at once, or {@link #NOWHERE}.
-   * Such an item need not be stored first.
+   * Such an item need not be stored first. The last tier is asked only when the item is there.
    */
   int firstChoice(int importance, long order, int home) {
     int tier = home;
-    while (tiers[tier].size() >= bounds.capacity(tier)
-        && isBefore(importance, order, tiers[tier].victim(), tier)) {
+    while (tier < bounds.last()
+        && tiers[tier].size() >= bounds.capacity(tier)
+        && isBefore(importance, order, tiers[tier].victim())) {
       if (leavesMemory(tier)) {
         return NOWHERE;
       }
@@ -71,13 +83,13 @@ final class Tiering {
     int moving = item;
     int tier = home;
     int entered = NOWHERE;
-    while (tiers[tier].size() >= bounds.capacity(tier)) {
-      int victim = tiers[tier].victim();
+    while (isFull(tier, moving)) {
+      int victim = victim(tier, moving);
       boolean leaves = leavesMemory(tier);
-      if (isBefore(moving, victim, tier)) {
+      if (victim == moving) {
         if (leaves) {
           if (moving != item) {
-            eviction.evict(moving);
+            eviction.evict(moving, ItemLedger.Reason.FULL);
           }
           return entered;
         }
@@ -89,7 +101,7 @@ final class Tiering {
           ledger.demoted++;
         }
         if (leaves) {
-          eviction.evict(victim);
+          eviction.evict(victim, ItemLedger.Reason.FULL);
           return entered;
         }
         moving = victim;
@@ -104,25 +116,36 @@ final class Tiering {
     return tier;
   }
 
+  private boolean isFull(int tier, int newcomer) {
+    int capacity = bounds.capacity(tier);
+    return tier == bounds.last()
+        ? lastTier.isFull(capacity, newcomer)
+        : tiers[tier].size() >= capacity;
+  }
+
+  /** Who goes when an item wants into a full tier: one of the tier, or that item. */
+  private int victim(int tier, int newcomer) {
+    if (tier == bounds.last()) {
+      return lastTier.victim(newcomer);
+    }
+    IndexPage page = index.page(newcomer);
+    int at = newcomer & IndexPage.MASK;
+    int victim = tiers[tier].victim();
+    return isBefore(page.importance(at), page.order(at), victim) ? newcomer : victim;
+  }
+
   /** Whether the victim of that tier is evicted, not demoted. */
   private boolean leavesMemory(int tier) {
     return tier == bounds.last() || spec.overflow() == TableSpec.Overflow.EVICT;
   }
 
-  private boolean isBefore(int item, int victim, int tier) {
-    IndexPage page = index.page(item);
-    int at = item & IndexPage.MASK;
-    return isBefore(page.importance(at), page.order(at), victim, tier);
-  }
-
-  /** Whether an item would be the victim of the tier rather than the one that is. */
-  private boolean isBefore(int importance, long order, int victim, int tier) {
+  /** Whether an item would be the victim of a tier above the last rather than the one that is. */
+  private boolean isBefore(int importance, long order, int victim) {
     IndexPage page = index.page(victim);
     int at = victim & IndexPage.MASK;
-    if (tier < bounds.last() && importance != page.importance(at)) {
-      return importance < page.importance(at);
-    }
-    return order < page.order(at);
+    return importance != page.importance(at)
+        ? importance < page.importance(at)
+        : order < page.order(at);
   }
 
   private void replace(int victim, int slot, int tier) {
@@ -130,6 +153,11 @@ final class Tiering {
     int at = slot & IndexPage.MASK;
     page.setTier(at, tier);
     tiers[tier].replace(victim, slot, weight(page.value(at)), page.importance(at), page.order(at));
+    excludeIfStale(slot, tier);
+    if (tier == bounds.last()) {
+      lastTier.removed(victim);
+      lastTier.added(slot);
+    }
   }
 
   void attach(int slot, int tier) {
@@ -137,10 +165,60 @@ final class Tiering {
     int at = slot & IndexPage.MASK;
     page.setTier(at, tier);
     tiers[tier].add(slot, weight(page.value(at)), page.importance(at), page.order(at));
+    excludeIfStale(slot, tier);
+    if (tier == bounds.last()) {
+      lastTier.added(slot);
+    }
   }
 
   void detach(int slot, int tier) {
     tiers[tier].remove(slot);
+    if (tier == bounds.last()) {
+      lastTier.removed(slot);
+    }
+  }
+
+  private void excludeIfStale(int slot, int tier) {
+    if (stale.excludes(slot)) {
+      tiers[tier].exclude(slot);
+    }
+  }
+
+  /** Leaves an item out of the draws, or takes it in again. */
+  void setExcluded(int slot, boolean excluded) {
+    IndexPage page = index.page(slot);
+    int at = slot & IndexPage.MASK;
+    TierMembers tier = tiers[page.tier(at)];
+    if (excluded) {
+      tier.exclude(slot);
+    } else {
+      tier.include(slot, weight(page.value(at)));
+    }
+  }
+
+  /** Counts a draw of an item. */
+  void sampled(int slot) {
+    IndexPage page = index.page(slot);
+    int at = slot & IndexPage.MASK;
+    page.countSample(at);
+    if (page.tier(at) == bounds.last()) {
+      lastTier.changed(slot);
+    }
+  }
+
+  /**
+   * Evicts items of the last tier that the remover does not want any more, so many at most that
+   * other work is not held up.
+   */
+  void expire(long nowMs, long policyVersion) {
+    for (int i = 0; i < SWEEP; i++) {
+      int slot = lastTier.expired(nowMs, policyVersion);
+      if (slot == Remover.NONE) {
+        return;
+      }
+      detach(slot, bounds.last());
+      eviction.evict(slot, ItemLedger.Reason.EXPIRED);
+    }
   }
 
   /** Gives an item whose value or importance has changed its tier and weight. */
@@ -154,12 +232,15 @@ final class Tiering {
     if (to == tier) {
       tiers[tier].reweigh(slot, weight(page.value(at)));
       tiers[tier].rescore(slot, importance);
+      if (tier == bounds.last()) {
+        lastTier.changed(slot);
+      }
       return;
     }
     detach(slot, tier);
     int end = enter(slot, to);
     if (end == NOWHERE) {
-      eviction.evict(slot);
+      eviction.evict(slot, ItemLedger.Reason.FULL);
     } else if (end < tier) {
       ledger.promoted++;
     } else {
@@ -183,16 +264,21 @@ final class Tiering {
   }
 
   /** Evicts the victim of the last tier that has items. */
-  boolean evictOne() {
+  boolean evictOne(ItemLedger.Reason reason) {
     for (int tier = bounds.last(); tier >= 0; tier--) {
-      int victim = tiers[tier].victim();
-      if (victim >= 0) {
+      if (tiers[tier].size() > 0) {
+        int victim = victim(tier);
         detach(victim, tier);
-        eviction.evict(victim);
+        eviction.evict(victim, reason);
         return true;
       }
     }
     return false;
+  }
+
+  /** Who goes from a tier that is not empty. */
+  private int victim(int tier) {
+    return tier == bounds.last() ? lastTier.victim(Remover.NONE) : tiers[tier].victim();
   }
 
   /** Takes in an item of a restored shard; {@link #settle} follows. */
@@ -206,6 +292,10 @@ final class Tiering {
       page.setImportance(at, bounds.unscored(), true);
     }
     tiers[tier].add(slot, weight(page.value(at)), page.importance(at), page.order(at));
+    excludeIfStale(slot, tier);
+    if (tier == bounds.last()) {
+      lastTier.added(slot);
+    }
   }
 
   /** Moves and evicts what the configuration does not allow where it is. */
@@ -240,7 +330,7 @@ final class Tiering {
   /** Gives up what is beyond a tier's capacity. */
   void trim(int tier) {
     while (tiers[tier].size() > bounds.capacity(tier)) {
-      int victim = tiers[tier].victim();
+      int victim = victim(tier);
       detach(victim, tier);
       demoteOrEvict(victim, leavesMemory(tier) ? NOWHERE : tier + 1);
     }
@@ -253,6 +343,7 @@ final class Tiering {
     weighedValue = Float.NaN;
     if (reweigh) {
       for (TierMembers tier : tiers) {
+        tier.alpha(changed.sampler().alpha());
         tier.reweighAll(slot -> weight(index.page(slot).value(slot & IndexPage.MASK)));
       }
     }
@@ -263,7 +354,7 @@ final class Tiering {
 
   private void demoteOrEvict(int slot, int to) {
     if (to == NOWHERE || enter(slot, to) == NOWHERE) {
-      eviction.evict(slot);
+      eviction.evict(slot, ItemLedger.Reason.FULL);
     } else {
       ledger.demoted++;
     }

@@ -20,8 +20,20 @@ public record Totals(
    * @param drawable items with positive weight that are not excluded
    * @param weight sum of their weights
    * @param minWeight smallest of their weights; 0 when there is none
+   * @param excluded items held that are excluded from the draws
    */
-  public record Tier(long live, long drawable, double weight, double minWeight) {}
+  public record Tier(long live, long drawable, double weight, double minWeight, long excluded) {
+
+    /** A tier of which nothing is excluded. */
+    public Tier(long live, long drawable, double weight, double minWeight) {
+      this(live, drawable, weight, minWeight, 0);
+    }
+
+    /** Items that are not excluded. */
+    public long included() {
+      return live - excluded;
+    }
+  }
 
   /** N: drawable items over all tiers. */
   public long drawable() {

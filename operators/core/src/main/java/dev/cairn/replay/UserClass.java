@@ -3,6 +3,7 @@ package dev.cairn.replay;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes objects of classes that users name in their configuration. */
 final class UserClass {
@@ -16,7 +17,10 @@ final class UserClass {
    *     constructor refuses
    */
   static <T> T create(
-      Class<T> type, String className, Signature signature, Map<String, String> settings) {
+      Class<T> type,
+      String className,
+      @Nullable Signature signature,
+      Map<String, String> settings) {
     try {
       Class<?> found =
           Class.forName(className, true, Thread.currentThread().getContextClassLoader());
@@ -47,12 +51,18 @@ final class UserClass {
     }
   }
 
+  /** An object of a class that needs no settings, by its constructor without parameters. */
+  static <T> T create(Class<T> type, String className) {
+    return create(type, className, null, Map.of());
+  }
+
   private static Object newInstance(
-      Class<?> found, Signature signature, Map<String, String> settings)
+      Class<?> found, @Nullable Signature signature, Map<String, String> settings)
       throws ReflectiveOperationException {
     for (Constructor<?> constructor : found.getConstructors()) {
       Class<?>[] parameters = constructor.getParameterTypes();
-      if (parameters.length == 2
+      if (signature != null
+          && parameters.length == 2
           && parameters[0] == Signature.class
           && parameters[1] == Map.class) {
         return constructor.newInstance(signature, settings);

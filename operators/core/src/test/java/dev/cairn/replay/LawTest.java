@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cairn.replay.random.SplitMix64;
+import dev.cairn.replay.sampler.ProportionalSampler;
 import dev.cairn.replay.tier.ChiSquare;
-import dev.cairn.replay.tier.DrawRule;
 import dev.cairn.replay.tier.Positions;
 import dev.cairn.replay.tier.Quota;
 import dev.cairn.replay.tier.TierMembers;
@@ -167,6 +167,21 @@ class LawTest {
   }
 
   @Test
+  void shard_everyWeightZeroOfWhatIsNotExcluded_theseCountAsOne() {
+    Law law = new Law(SHARES, 0);
+    Totals.Tier none = new Totals.Tier(0, 0, 0, 0);
+    Totals a = new Totals(9, 0, 0, 0, List.of(new Totals.Tier(5, 0, 0, 0, 3), none, none));
+    Totals b = new Totals(9, 0, 0, 0, List.of(new Totals.Tier(4, 0, 0, 0, 4), none, none));
+    Totals table = law.table(List.of(shard(0, a), shard(1, b)));
+    assertThat(Law.isFlat(table)).isTrue();
+    assertThat(Law.effective(table).drawable()).isEqualTo(2);
+    assertThat(law.shard(a, table).drawable()).containsExactly(2, 0, 0);
+    assertThat(law.shard(b, table).q()).isZero();
+    assertThat(table.minProbability()).isEqualTo(0.5);
+    assertThat(Law.isFlat(law.table(List.of(shard(0, b))))).as("all excluded").isFalse();
+  }
+
+  @Test
   void shard_allItsWeightsZeroButNotTheTables_cannotBeChosen() {
     Law law = new Law(SHARES, 0.1);
     Totals zeros = totals(new double[][] {{0, 0}, {0}, {}});
@@ -206,8 +221,7 @@ class LawTest {
           int[] slots = new int[n];
           double[] chances = new double[n];
           if (n > 0) {
-            DrawRule rule = new DrawRule(DrawRule.Kind.STRATIFIED, in.uniformMixes()[t], in.flat());
-            tiers[t].draw(rule, n, random, slots, chances, 0);
+            tiers[t].draw(in.uniformMixes()[t], in.flat(), n, random, slots, chances, 0);
           }
           for (int k = 0; k < n; k++) {
             counts[t][slots[k] % 100]++;
@@ -239,7 +253,7 @@ class LawTest {
     Positions positions = new Positions();
     TierMembers[] tiers = new TierMembers[weights.length];
     for (int t = 0; t < weights.length; t++) {
-      tiers[t] = new TierMembers(positions, true);
+      tiers[t] = new TierMembers(positions, true, new ProportionalSampler(true));
       for (int i = 0; i < weights[t].length; i++) {
         tiers[t].add(100 * t + i, weights[t][i], 0, 100L * t + i);
       }

@@ -18,6 +18,7 @@ final class ReferenceItem implements Cloneable {
   boolean own;
   float value;
   long sampled;
+  boolean excluded;
   long attempt = Long.MIN_VALUE;
   long sequence;
 

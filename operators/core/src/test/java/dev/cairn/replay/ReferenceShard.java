@@ -8,6 +8,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,10 @@ final class ReferenceShard {
   long created;
   long evicted;
   long evictedUnsampled;
+  long full;
+  long expired;
+  private long policyVersion = -1;
+  private boolean fromFeedback;
   long sampled;
   final long[] sampledOf;
   long promoted;
@@ -56,6 +61,10 @@ final class ReferenceShard {
     copy.created = created;
     copy.evicted = evicted;
     copy.evictedUnsampled = evictedUnsampled;
+    copy.full = full;
+    copy.expired = expired;
+    copy.policyVersion = policyVersion;
+    copy.fromFeedback = fromFeedback;
     copy.sampled = sampled;
     System.arraycopy(sampledOf, 0, copy.sampledOf, 0, sampledOf.length);
     copy.promoted = promoted;
@@ -138,6 +147,47 @@ final class ReferenceShard {
       }
       created++;
     }
+    if (!fromFeedback) {
+      long bound = spec.sampler().maxPolicyLag();
+      long most = bound < 0 || policyVersion < 0 ? Long.MAX_VALUE : policyVersion + bound;
+      policyVersion = Math.max(policyVersion, Math.min(most, run.policyVersion()));
+    }
+  }
+
+  /** Something of a feedback record of that policy version was applied. */
+  void feedback(long version) {
+    policyVersion = fromFeedback ? Math.max(policyVersion, version) : version;
+    fromFeedback = true;
+  }
+
+  /** Items of the last tier that the remover does not want any more go. */
+  void expire(long nowMs) {
+    for (ReferenceItem item : in(tiers() - 1)) {
+      long bound = spec.remover().bound();
+      boolean goes =
+          switch (spec.remover().kind()) {
+            case SAMPLED_AT_LEAST -> item.sampled >= bound;
+            case OLDER_THAN -> nowMs - item.insertedMs > bound;
+            case POLICY_OLDER_THAN -> policyVersion - item.policyVersion > bound;
+            default -> false;
+          };
+      if (goes) {
+        items.remove(item.id);
+        evict(item);
+        expired++;
+        full--;
+      }
+    }
+    long bound = spec.sampler().maxPolicyLag();
+    for (ReferenceItem item : items.values()) {
+      boolean known = item.policyVersion >= 0 && policyVersion >= 0;
+      item.excluded = bound >= 0 && known && policyVersion - item.policyVersion > bound;
+    }
+  }
+
+  /** Whether all items that are not excluded have weight 0. */
+  boolean flat() {
+    return items.values().stream().allMatch(item -> item.excluded || weight(item) == 0);
   }
 
   private static float reward(Run run, int row) {
@@ -218,6 +268,18 @@ final class ReferenceShard {
     if (tier < tiers() - 1 && a.importance != b.importance) {
       return a.importance < b.importance;
     }
+    if (tier == tiers() - 1) {
+      switch (spec.remover().kind()) {
+        case LIFO:
+          return a.order > b.order;
+        case MAX_HEAP:
+          return a.value != b.value ? a.value > b.value : a.order < b.order;
+        case MIN_HEAP:
+          return a.value != b.value ? a.value < b.value : a.order < b.order;
+        default:
+          break;
+      }
+    }
     return a.order < b.order;
   }
 
@@ -253,6 +315,7 @@ final class ReferenceShard {
 
   private void evict(ReferenceItem item) {
     evicted++;
+    full++;
     evictedUnsampled += item.sampled == 0 ? 1 : 0;
   }
 
@@ -330,12 +393,47 @@ final class ReferenceShard {
 
   double weight(ReferenceItem item) {
     SamplerSpec sampler = spec.sampler();
-    if (sampler.kind() == SamplerSpec.Kind.UNIFORM) {
-      return 1;
+    boolean never = sampler.takes() == SamplerSpec.Takes.PRIORITY && item.value == 0;
+    return switch (sampler.kind()) {
+      case UNIFORM, FIFO, LIFO -> 1;
+      case RANK, MAX_HEAP, MIN_HEAP -> never ? 0 : Math.max(1e-100, item.value);
+      default ->
+          sampler.takes() == SamplerSpec.Takes.PRIORITY
+              ? never ? 0 : Math.pow(item.value, sampler.alpha())
+              : Math.pow(item.value + sampler.epsilon(), sampler.alpha());
+    };
+  }
+
+  /** The drawable items of a tier in the order in which a sampler by order or rank takes them. */
+  List<ReferenceItem> ordered(int tier) {
+    List<ReferenceItem> items = in(tier);
+    items.removeIf(item -> item.excluded || weight(item) == 0);
+    Comparator<ReferenceItem> oldest = Comparator.comparingLong(item -> item.order);
+    Comparator<ReferenceItem> smallest = Comparator.comparingDouble(item -> item.value);
+    items.sort(
+        switch (spec.sampler().kind()) {
+          case LIFO -> oldest.reversed();
+          case RANK, MAX_HEAP -> smallest.reversed().thenComparing(oldest);
+          case MIN_HEAP -> smallest.thenComparing(oldest);
+          default -> oldest;
+        });
+    return items;
+  }
+
+  /** What each drawable item of a tier counts as when items are drawn, by id. */
+  Map<Long, Double> masses(int tier) {
+    Map<Long, Double> masses = new LinkedHashMap<>();
+    int rank = 0;
+    for (ReferenceItem item : ordered(tier)) {
+      rank++;
+      masses.put(
+          item.id,
+          switch (spec.sampler().kind()) {
+            case RANK -> Math.pow(rank, -spec.sampler().alpha());
+            case PROPORTIONAL, CUSTOM -> weight(item);
+            default -> 1.0;
+          });
     }
-    if (sampler.takes() == SamplerSpec.Takes.PRIORITY) {
-      return item.value == 0 ? 0 : Math.pow(item.value, sampler.alpha());
-    }
-    return Math.pow(item.value + sampler.epsilon(), sampler.alpha());
+    return masses;
   }
 }

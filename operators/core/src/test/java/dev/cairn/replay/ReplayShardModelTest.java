@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,136 @@ class ReplayShardModelTest {
       TableSpec spec() {
         return Tables.table(300, Tables.ONE_TIER, Tables.BY_REWARD, Tables.UNIFORM);
       }
+    },
+    TIERS_BY_RANK(20_000) {
+      @Override
+      TableSpec spec() {
+        return Tables.table(
+            150, Tables.THREE_TIERS, Tables.BY_TD_ERROR, sampler(SamplerSpec.Kind.RANK, 0.2));
+      }
+    },
+    DISTINCT_UNIFORM(10_000) {
+      @Override
+      TableSpec spec() {
+        SamplerSpec distinct =
+            new SamplerSpec(
+                SamplerSpec.Kind.UNIFORM, "", false, false, SamplerSpec.Takes.TD_ERROR, 1, 1, 0);
+        return Tables.table(120, Tables.THREE_TIERS, Tables.BY_TD_ERROR, distinct);
+      }
+    },
+    TIERS_OLDEST_FIRST(10_000) {
+      @Override
+      TableSpec spec() {
+        return Tables.table(
+            90, Tables.THREE_TIERS, Tables.BY_TD_ERROR, sampler(SamplerSpec.Kind.FIFO, 0));
+      }
+    },
+    NEWEST_FIRST(10_000) {
+      @Override
+      TableSpec spec() {
+        return Tables.table(
+            90, Tables.ONE_TIER, Tables.BY_REWARD, sampler(SamplerSpec.Kind.LIFO, 0));
+      }
+    },
+    TIERS_LARGEST_FIRST(10_000) {
+      @Override
+      TableSpec spec() {
+        return Tables.table(
+            90, Tables.THREE_TIERS, Tables.BY_REWARD, sampler(SamplerSpec.Kind.MAX_HEAP, 0));
+      }
+    },
+    SMALLEST_FIRST(10_000) {
+      @Override
+      TableSpec spec() {
+        return Tables.table(
+            90, Tables.ONE_TIER, Tables.BY_REWARD, sampler(SamplerSpec.Kind.MIN_HEAP, 0));
+      }
+    },
+    REMOVES_NEWEST(10_000) {
+      @Override
+      TableSpec spec() {
+        return removing(RemoverSpec.Kind.LIFO, 0);
+      }
+    },
+    REMOVES_LARGEST(10_000) {
+      @Override
+      TableSpec spec() {
+        return removing(RemoverSpec.Kind.MAX_HEAP, 0);
+      }
+    },
+    REMOVES_SMALLEST(10_000) {
+      @Override
+      TableSpec spec() {
+        return removing(Tables.ONE_TIER, RemoverSpec.Kind.MIN_HEAP, 0, TableSpec.Overflow.EVICT);
+      }
+    },
+    REMOVES_SAMPLED(10_000) {
+      @Override
+      TableSpec spec() {
+        return removing(RemoverSpec.Kind.SAMPLED_AT_LEAST, 2);
+      }
+    },
+    REMOVES_OLD(10_000) {
+      @Override
+      TableSpec spec() {
+        return removing(RemoverSpec.Kind.OLDER_THAN, 30);
+      }
+    },
+    REMOVES_OLD_POLICIES(10_000) {
+      @Override
+      TableSpec spec() {
+        return removing(RemoverSpec.Kind.POLICY_OLDER_THAN, 96);
+      }
+    },
+    EXCLUDES_OLD_POLICIES(20_000) {
+      @Override
+      TableSpec spec() {
+        SamplerSpec bounded =
+            new SamplerSpec(
+                SamplerSpec.Kind.PROPORTIONAL,
+                "",
+                true,
+                true,
+                SamplerSpec.Takes.PRIORITY,
+                0.6,
+                0,
+                0.1,
+                3);
+        return Tables.table(120, Tables.THREE_TIERS, Tables.BY_TD_ERROR, bounded);
+      }
     };
+
+    private static TableSpec removing(
+        List<TierSpec> tiers, RemoverSpec.Kind kind, long bound, TableSpec.Overflow overflow) {
+      TableSpec spec = Tables.table(120, tiers, Tables.BY_TD_ERROR, Tables.PROPORTIONAL);
+      return new TableSpec(
+          spec.name(),
+          1,
+          spec.capacityItems(),
+          spec.capacityBytes(),
+          spec.signature(),
+          spec.storage(),
+          spec.assembly(),
+          tiers,
+          spec.importance(),
+          spec.sampler(),
+          overflow,
+          new RemoverSpec(kind, "", bound),
+          spec.limiter(),
+          spec.maxBatch(),
+          spec.maxChunkSteps(),
+          spec.segmentBytes(),
+          spec.cleanBelow(),
+          spec.cacheBytes());
+    }
+
+    private static TableSpec removing(RemoverSpec.Kind kind, long bound) {
+      return removing(Tables.THREE_TIERS, kind, bound, TableSpec.Overflow.DEMOTE);
+    }
+
+    private static SamplerSpec sampler(SamplerSpec.Kind kind, double mix) {
+      return new SamplerSpec(kind, true, SamplerSpec.Takes.PRIORITY, 0.7, 0, mix);
+    }
 
     final int operations;
 
@@ -175,6 +305,7 @@ class ReplayShardModelTest {
       nextId += length + 1;
       shard.insert(run, nowMs);
       reference.insert(run, nowMs);
+      reference.expire(nowMs);
       shard.count(new StepCounts(1, length, length, 0, 0, 0, 0), nowMs);
       steps += length;
     }
@@ -210,12 +341,18 @@ class ReplayShardModelTest {
       }
       long sequence = batch.sequence() + (random.nextInt(50) == 0 ? 1_000_000 : 0);
       long next = nextSequence();
+      long version = spec.sampler().maxPolicyLag() >= 0 ? 5 + random.nextInt(2) : 100;
       PriorityUpdates updates =
-          new PriorityUpdates(batch.attempt(), sequence, slots, ids, values, 100, nowMs - 5);
+          new PriorityUpdates(batch.attempt(), sequence, slots, ids, values, version, nowMs - 5);
       shard.update(updates, nowMs);
+      long applied = reference.applied;
       for (int i = 0; i < ids.length; i++) {
         reference.update(ids[i], values[i], batch.attempt(), sequence, shard.attempt(), next);
       }
+      if (reference.applied > applied) {
+        reference.feedback(version);
+      }
+      reference.expire(nowMs);
     }
 
     private long nextSequence() {
@@ -240,6 +377,7 @@ class ReplayShardModelTest {
       DrawnBatch batch;
       while (true) {
         batch = shard.poll(nowMs);
+        reference.expire(nowMs);
         if (batch == null) {
           return;
         }
@@ -285,16 +423,22 @@ class ReplayShardModelTest {
 
     private void checkProbabilities(DrawnBatch batch) {
       int tiers = reference.tiers();
-      boolean flat = reference.items.values().stream().allMatch(i -> reference.weight(i) == 0);
+      boolean flat = reference.flat();
+      List<Map<Long, Double>> masses = new ArrayList<>();
       double[] weight = new double[tiers];
       long[] drawable = new long[tiers];
       double shares = 0;
       double[] share = new double[tiers];
       for (int t = 0; t < tiers; t++) {
-        for (ReferenceItem item : reference.in(t)) {
-          weight[t] += flat ? 1 : reference.weight(item);
-          drawable[t] += flat || reference.weight(item) > 0 ? 1 : 0;
+        Map<Long, Double> of = reference.masses(t);
+        if (flat) {
+          reference.in(t).stream()
+              .filter(item -> !item.excluded)
+              .forEach(item -> of.put(item.id, 1.0));
         }
+        masses.add(of);
+        weight[t] = of.values().stream().mapToDouble(w -> w).sum();
+        drawable[t] = of.size();
         share[t] = drawable[t] > 0 ? spec.tiers().get(t).share() : 0;
         shares += share[t];
       }
@@ -308,14 +452,27 @@ class ReplayShardModelTest {
         assertThat(counts)
             .isEqualTo(Quota.of(items, share, drawable, new java.util.Random(1)).counts());
       }
+      if (spec.sampler().newSampler().distinct()) {
+        assertThat(batch.ids()).doesNotHaveDuplicates();
+        for (int t = 0; t < tiers; t++) {
+          assertThat(counts[t]).isLessThanOrEqualTo((int) drawable[t]);
+        }
+      }
+      if (spec.sampler().ordered() && !flat) {
+        checkOrder(batch, counts);
+        return;
+      }
       double eta = spec.sampler().uniformMix();
       for (int i = 0; i < items; i++) {
         ReferenceItem item = reference.item(batch.ids()[i]);
-        double w = flat ? 1 : reference.weight(item);
-        if (!(w > 0)) {
+        int t = item.tier;
+        Double w = masses.get(t).get(item.id);
+        if (w == null) {
           throw new AssertionError("drawn with weight 0: id=" + item.id);
         }
-        int t = item.tier;
+        if (items < eligible && spec.sampler().newSampler().distinct()) {
+          continue; // tiers are drawn without replacement: QuotaTest
+        }
         double fraction = items >= eligible ? (double) counts[t] / items : share[t] / shares;
         double expected =
             batch.request().q() * fraction * ((1 - eta) * w / weight[t] + eta / drawable[t]);
@@ -324,6 +481,15 @@ class ReplayShardModelTest {
           throw new AssertionError("P(i) stated=" + stated + " expected=" + expected);
         }
       }
+    }
+
+    private void checkOrder(DrawnBatch batch, int[] counts) {
+      List<Long> expected = new ArrayList<>();
+      for (int t = 0; t < counts.length; t++) {
+        reference.ordered(t).stream().limit(counts[t]).forEach(item -> expected.add(item.id));
+      }
+      assertThat(Arrays.stream(batch.ids()).boxed()).containsExactlyElementsOf(expected);
+      assertThat(batch.probabilities()).containsOnly(Double.NaN);
     }
 
     private void checkItem(DrawnBatch batch, int i) {
@@ -356,7 +522,11 @@ class ReplayShardModelTest {
 
     /** Another alpha and uniform mix, which last through crashes as a control record does. */
     private void configure() {
-      SamplerSpec sampler = spec.sampler().with(random.nextDouble(2), random.nextDouble(0.9));
+      boolean byWeight =
+          spec.sampler().kind() == SamplerSpec.Kind.PROPORTIONAL
+              || spec.sampler().kind() == SamplerSpec.Kind.RANK;
+      double mix = byWeight ? random.nextDouble(0.9) : 0;
+      SamplerSpec sampler = spec.sampler().with(random.nextDouble(2), mix);
       spec =
           spec.with(
               spec.capacityItems(), spec.capacityBytes(), spec.tiers(), sampler, spec.limiter());
@@ -402,8 +572,11 @@ class ReplayShardModelTest {
           IndexPage page = routing.index.page(slot);
           ReferenceItem item = compare(page, slot & IndexPage.MASK, t);
           ids.add(item.id);
-          assertThat(tier.weightOf(slot)).isEqualTo(reference.weight(item));
-          weight += reference.weight(item);
+          assertThat(tier.isExcluded(slot)).isEqualTo(item.excluded);
+          assertThat(tier.weightOf(slot)).isEqualTo(item.excluded ? 0 : reference.weight(item));
+        }
+        for (double mass : reference.masses(t).values()) {
+          weight += mass;
         }
         assertThat(ids).hasSize(tier.size()).hasSameSizeAs(reference.in(t));
         assertThat(tier.size()).isLessThanOrEqualTo(reference.capacity(t));
@@ -444,7 +617,9 @@ class ReplayShardModelTest {
                   reference.promoted,
                   reference.demoted,
                   reference.promotionRefused,
-                  0));
+                  0,
+                  new ShardStats.Evictions(reference.full, 0, reference.expired)));
+      assertThat(reference.full + reference.expired).isEqualTo(reference.evicted);
       assertThat(stats.items().created()).isEqualTo(stats.items().live() + stats.items().evicted());
       assertThat(stats.updates())
           .isEqualTo(

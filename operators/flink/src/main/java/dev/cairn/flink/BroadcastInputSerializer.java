@@ -73,6 +73,7 @@ final class BroadcastInputSerializer extends ImmutableSerializer<BroadcastInput>
       target.writeLong(tier.drawable());
       target.writeDouble(tier.weight());
       target.writeDouble(tier.minWeight());
+      target.writeLong(tier.excluded());
     }
   }
 
@@ -86,7 +87,11 @@ final class BroadcastInputSerializer extends ImmutableSerializer<BroadcastInput>
     for (int i = 0; i < n; i++) {
       tiers.add(
           new Totals.Tier(
-              source.readLong(), source.readLong(), source.readDouble(), source.readDouble()));
+              source.readLong(),
+              source.readLong(),
+              source.readDouble(),
+              source.readDouble(),
+              source.readLong()));
     }
     return new Totals(inserted, sampled, deleted, minProbability, List.copyOf(tiers));
   }

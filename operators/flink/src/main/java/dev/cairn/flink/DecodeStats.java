@@ -67,7 +67,7 @@ final class DecodeStats extends DecodeFunction<Stats, BroadcastInput> {
               + " tiers="
               + stats.getTotals().getTiers().size());
     }
-    Totals totals = totals(stats.getTotals());
+    Totals totals = totals(stats.getTotals(), stats.getExcluded());
     if (shape.shards() > 1) {
       input.emit(
           new BroadcastInput.TableTotals(
@@ -83,9 +83,10 @@ final class DecodeStats extends DecodeFunction<Stats, BroadcastInput> {
     }
   }
 
-  private static Totals totals(TableTotals wire) throws Rejection {
+  private static Totals totals(TableTotals wire, List<Long> excluded) throws Rejection {
     List<Totals.Tier> tiers = new ArrayList<>();
-    for (TierTotals tier : wire.getTiers()) {
+    for (int t = 0; t < wire.getTiers().size(); t++) {
+      TierTotals tier = wire.getTiers().get(t);
       boolean finite = Double.isFinite(tier.getWeight()) && Double.isFinite(tier.getMinWeight());
       Rejection.require(
           finite && tier.getWeight() >= 0 && tier.getMinWeight() >= 0,
@@ -94,7 +95,11 @@ final class DecodeStats extends DecodeFunction<Stats, BroadcastInput> {
           tier);
       tiers.add(
           new Totals.Tier(
-              tier.getLive(), tier.getDrawable(), tier.getWeight(), tier.getMinWeight()));
+              tier.getLive(),
+              tier.getDrawable(),
+              tier.getWeight(),
+              tier.getMinWeight(),
+              t < excluded.size() ? excluded.get(t) : 0));
     }
     return new Totals(
         wire.getInserted(),

@@ -163,6 +163,7 @@ final class OutboundEncoder {
     record.setSamplesPerInsert(stats.limiter().samplesPerInsert());
     record.setMinSize(stats.limiter().minSize());
     record.setLimiterBase(stats.limiter().samples());
+    record.setExcluded(stats.totals().tiers().stream().map(Totals.Tier::excluded).toList());
     record.setTierDetails(stats.tierDetails().stream().map(OutboundEncoder::details).toList());
     return new OutboundRecord(
         topics.stats(),
@@ -193,7 +194,10 @@ final class OutboundEncoder {
             items.promotionRefused(),
             items.evictedUnsampled(),
             items.sampledOf(),
-            items.cleared()));
+            items.cleared(),
+            items.evictions().full(),
+            items.evictions().bytes(),
+            items.evictions().expired()));
     ShardStats.Updates updates = stats.updates();
     record.setUpdates(
         new UpdateLedger(

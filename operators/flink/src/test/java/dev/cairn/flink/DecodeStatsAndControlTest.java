@@ -161,7 +161,8 @@ class DecodeStatsAndControlTest {
         17.5,
         4,
         new ShardStats.Steps(1, 2, 3, 4, 5, 6),
-        new ShardStats.Items(1, 2, 3, 4, 5, List.of(6L, 7L), 8, 9, 10, 2),
+        new ShardStats.Items(
+            1, 2, 3, 4, 5, List.of(6L, 7L), 8, 9, 10, 2, new ShardStats.Evictions(11, 12, 13)),
         new ShardStats.Updates(1, 2, 3, 4, 5, 6),
         8,
         9,

@@ -1,6 +1,8 @@
 package dev.cairn.replay.tier;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 
 /**
  * How a batch of B items is split over the tiers.
@@ -54,6 +56,86 @@ public record Quota(int[] counts, double[] fractions) {
     double[] fractions = new double[counts.length];
     for (int t = 0; t < counts.length; t++) {
       fractions[t] = (double) counts[t] / batch;
+    }
+    return new Quota(counts, fractions);
+  }
+
+  /**
+   * The split of one batch whose items differ from each other: {@link #of}, but never more of a
+   * tier than it has. With B below the number of tiers with drawable items, B of these tiers are
+   * drawn and give one item each; a tier whose share of B is 1 or more always does.
+   *
+   * @param drawable drawable items of each tier, B at least in sum
+   * @throws IllegalArgumentException as {@link #of}, and when fewer than B items are drawable
+   */
+  public static Quota distinct(
+      int batch, double[] shares, long[] drawable, RandomGenerator random) {
+    if (LongStream.of(drawable).sum() < batch) {
+      throw new IllegalArgumentException(
+          "distinct items must be drawable: items="
+              + batch
+              + " drawable="
+              + Arrays.toString(drawable));
+    }
+    boolean[] open = new boolean[shares.length];
+    int tiers = 0;
+    for (int t = 0; t < shares.length; t++) {
+      open[t] = drawable[t] > 0;
+      tiers += open[t] ? 1 : 0;
+    }
+    if (batch < 1 || batch >= tiers) {
+      return of(batch, shares, drawable, random);
+    }
+    return ofTiers(batch, inclusion(batch, shares, open), random);
+  }
+
+  /** Chance of each tier to be among B drawn ones: B p_t, at most 1; they sum to B. */
+  private static double[] inclusion(int batch, double[] shares, boolean[] open) {
+    double[] chance = new double[shares.length];
+    int rest = batch;
+    while (true) {
+      double[] p = rescaled(shares, open);
+      boolean any = false;
+      int left = rest;
+      for (int t = 0; t < shares.length; t++) {
+        if (open[t]) {
+          chance[t] = left * p[t];
+          if (chance[t] >= 1) {
+            chance[t] = 1;
+            open[t] = false;
+            rest--;
+            any = true;
+          }
+        }
+      }
+      if (!any || rest == 0) {
+        return chance;
+      }
+    }
+  }
+
+  /** Systematic sampling: each tier is hit by at most one of B points at distance 1. */
+  private static Quota ofTiers(int batch, double[] chance, RandomGenerator random) {
+    int[] counts = new int[chance.length];
+    double[] fractions = new double[chance.length];
+    double point = random.nextDouble();
+    double sum = 0;
+    int left = batch;
+    for (int t = 0; t < chance.length; t++) {
+      sum += chance[t];
+      fractions[t] = chance[t] / batch;
+      if (chance[t] > 0 && left > 0 && point < sum) {
+        counts[t] = 1;
+        point++;
+        left--;
+      }
+    }
+    // Rounding may leave the last point beyond the end.
+    for (int t = chance.length - 1; left > 0; t--) {
+      if (chance[t] > 0 && counts[t] == 0) {
+        counts[t] = 1;
+        left--;
+      }
     }
     return new Quota(counts, fractions);
   }

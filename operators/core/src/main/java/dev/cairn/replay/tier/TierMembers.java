@@ -1,5 +1,8 @@
 package dev.cairn.replay.tier;
 
+import dev.cairn.replay.sampler.DistinctUniformSampler;
+import dev.cairn.replay.sampler.Sampler;
+import dev.cairn.replay.sampler.UniformSampler;
 import dev.cairn.replay.tree.MinTree;
 import dev.cairn.replay.tree.SumTree;
 import java.util.function.IntToDoubleFunction;
@@ -8,23 +11,26 @@ import java.util.random.RandomGenerator;
 /**
  * The items of one tier: their weights, to draw from, and their order, to find the victim.
  *
- * <p>An item is known by its slot. Here it has a position; positions are dense, and those of
- * drawable items (weight > 0) come first. About 22 bytes an item, and 4 in {@link Positions}. All
- * changes, and each draw, take O(log16 n) time. Not thread-safe.
+ * <p>An item is known by its slot. Here it has a position; positions are dense: first those of
+ * drawable items (weight > 0), then those of weight 0, last those that are excluded from the draws.
+ * About 22 bytes an item, and 4 in {@link Positions}. All changes, and each draw, take O(log16 n)
+ * time. Not thread-safe.
  */
 public final class TierMembers {
 
   /** Number of insertion orders there can be: they have 48 bits. */
   public static final long MAX_ORDER = 1L << 48;
 
-  private static final double BELOW_ONE = Math.nextDown(1.0);
-
   private final Positions positions;
   private final boolean victimsByImportance;
+  private final Sampler sampler;
+  private final boolean tracks;
+  private final Sampler.Items drawables = new Drawables();
   private final IntPages slots = new IntPages(-1);
   private final SumTree weights = new SumTree();
   private final MinTree victims = new MinTree();
   private int size;
+  private int included;
   private int drawable;
 
   /**
@@ -33,10 +39,13 @@ public final class TierMembers {
    * @param positions shared by all tiers of the shard
    * @param victimsByImportance the victim is the item of least importance, of equal ones the
    *     oldest; else simply the oldest
+   * @param sampler how items are drawn; of this tier alone
    */
-  public TierMembers(Positions positions, boolean victimsByImportance) {
+  public TierMembers(Positions positions, boolean victimsByImportance, Sampler sampler) {
     this.positions = positions;
     this.victimsByImportance = victimsByImportance;
+    this.sampler = sampler;
+    tracks = sampler.tracks();
   }
 
   /** Items held. */
@@ -44,19 +53,24 @@ public final class TierMembers {
     return size;
   }
 
-  /** Items of positive weight. */
+  /** Items that are not excluded. */
+  public int included() {
+    return included;
+  }
+
+  /** Items of positive weight that are not excluded. */
   public int drawable() {
     return drawable;
   }
 
-  /** Sum of the weights. */
+  /** W: sum of what the drawable items count as when they are drawn. */
   public double weight() {
-    return weights.sum();
+    return drawable == 0 ? 0 : sampler.weight(drawables);
   }
 
-  /** The smallest positive weight; 0 when there is none. */
+  /** The smallest part of {@link #weight} that an item has; 0 when nothing is drawable. */
   public double minWeight() {
-    return weights.minPositive();
+    return drawable == 0 ? 0 : sampler.minWeight(drawables);
   }
 
   /** The slot at a position in [0, size): all of them enumerate the tier, in no special order. */
@@ -74,9 +88,15 @@ public final class TierMembers {
     return position >= 0 && position < size && slots.get(position) == slot;
   }
 
-  /** The weight of an item of this tier. */
+  /** The weight of an item of this tier; 0 while it is excluded. */
   public double weightOf(int slot) {
     return weights.get(position(slot));
+  }
+
+  /** What an item of this tier counts as when it is drawn: the part of {@link #weight} it has. */
+  public double massOf(int slot) {
+    int position = position(slot);
+    return position < drawable ? sampler.mass(drawables, position) : 0;
   }
 
   /** The insertion order of an item of this tier, as given to {@link #add}. */
@@ -100,8 +120,16 @@ public final class TierMembers {
     weights.set(position, weight);
     size++;
     place(position, slot, key);
+    if (position != included) {
+      swap(position, included);
+      position = included;
+    }
+    included++;
     if (weight > 0) {
       swap(position, drawable++);
+      if (tracks) {
+        sampler.added(slot, weight, order);
+      }
     }
   }
 
@@ -109,10 +137,18 @@ public final class TierMembers {
   public void remove(int slot) {
     int hole = position(slot);
     if (hole < drawable) {
+      untrack(slot, hole);
       drawable--;
       if (hole != drawable) {
         move(drawable, hole);
         hole = drawable;
+      }
+    }
+    if (hole < included) {
+      included--;
+      if (hole != included) {
+        move(included, hole);
+        hole = included;
       }
     }
     int last = size - 1;
@@ -138,7 +174,7 @@ public final class TierMembers {
    */
   public void replace(int old, int slot, double weight, int importance, long order) {
     int position = position(old);
-    if (weight > 0 != position < drawable) {
+    if (weight > 0 != position < drawable || position >= included) {
       // In this order, as what is refused must change nothing.
       add(slot, weight, importance, order);
       remove(old);
@@ -146,14 +182,26 @@ public final class TierMembers {
     }
     requireNew(slot, order);
     long key = key(importance, order);
+    if (weight > 0) {
+      untrack(old, position);
+    }
     weights.set(position, weight);
     positions.put(old, Positions.NONE);
     place(position, slot, key);
+    if (weight > 0 && tracks) {
+      sampler.added(slot, weight, order);
+    }
   }
 
-  /** Changes the weight of an item of this tier. */
+  /** Changes the weight of an item of this tier; that of an excluded one stays 0. */
   public void reweigh(int slot, double weight) {
     int position = position(slot);
+    if (position >= included) {
+      return;
+    }
+    if (tracks) {
+      retrack(slot, position, weight);
+    }
     weights.set(position, weight);
     if (weight > 0 && position >= drawable) {
       swap(position, drawable++);
@@ -163,12 +211,42 @@ public final class TierMembers {
   }
 
   /**
-   * Changes the weights of all items, at a fraction of the cost of {@link #reweigh} for each.
+   * Changes the weights of all drawable items, at a fraction of the cost of {@link #reweigh} for
+   * each.
    *
    * @param weight of the item in a slot: positive exactly where it was positive before
    */
   public void reweighAll(IntToDoubleFunction weight) {
+    for (int position = 0; tracks && position < drawable; position++) {
+      int slot = slots.get(position);
+      double changed = weight.applyAsDouble(slot);
+      if (changed != weights.get(position)) {
+        retrack(slot, position, changed);
+      }
+    }
     weights.setAll(drawable, position -> weight.applyAsDouble(slots.get(position)));
+  }
+
+  /** Goes on with another alpha; {@link #reweighAll} follows. */
+  public void alpha(double alpha) {
+    sampler.alpha(alpha);
+  }
+
+  /** Whether an item of this tier is excluded. */
+  public boolean isExcluded(int slot) {
+    return position(slot) >= included;
+  }
+
+  /** Leaves an item of this tier, not excluded now, out of the draws. */
+  public void exclude(int slot) {
+    reweigh(slot, 0);
+    swap(position(slot), --included);
+  }
+
+  /** Takes an excluded item of this tier into the draws again. */
+  public void include(int slot, double weight) {
+    swap(position(slot), included++);
+    reweigh(slot, weight);
   }
 
   /** Changes the importance, in units of 1/65535, of an item of this tier. */
@@ -184,51 +262,54 @@ public final class TierMembers {
   }
 
   /**
-   * Draws items, with replacement.
+   * Draws items by the tier's sampler.
    *
-   * @param rule how; {@code flat} only when no item is drawable by its own weight
-   * @param n number of items, at least 0
+   * @param uniformMix eta of this tier in this shard, in [0, 1]
+   * @param flat every weight is 0 in the whole table: all items that are not excluded count as
+   *     weight 1
+   * @param n number of items, at least 1; at most the drawable ones for a distinct sampler
    * @param random the only source of randomness
    * @param drawnSlots receives the slots at [from, from + n)
    * @param chances receives each item's chance in one draw, (1 - eta) w / W + eta / n, at [from,
-   *     from + n)
+   *     from + n); NaN where nothing is drawn at random
    * @param from first index to fill
    * @throws IllegalStateException when nothing is drawable
    */
   public void draw(
-      DrawRule rule, int n, RandomGenerator random, int[] drawnSlots, double[] chances, int from) {
-    int count = rule.flat() ? size : drawable;
-    if (count == 0) {
+      double uniformMix,
+      boolean flat,
+      int n,
+      RandomGenerator random,
+      int[] drawnSlots,
+      double[] chances,
+      int from) {
+    if ((flat ? included : drawable) == 0) {
       throw new IllegalStateException("a tier to draw from must not be empty: drawable=0");
     }
-    if (rule.flat() || rule.kind() == DrawRule.Kind.UNIFORM) {
-      for (int i = from; i < from + n; i++) {
-        drawnSlots[i] = slots.get(random.nextInt(count));
-        chances[i] = 1.0 / count;
-      }
-      return;
-    }
-    double sum = weights.sum();
-    double floor = rule.uniformMix() / count;
-    double proportional = 1 - rule.uniformMix();
-    boolean stratified = rule.kind() == DrawRule.Kind.STRATIFIED;
-    for (int i = 0; i < n; i++) {
-      double u = random.nextDouble();
-      // (n - 1 + u) / n may round to 1.
-      double place = stratified ? Math.min((i + u) / n, BELOW_ONE) : u;
-      int position = position(place, proportional, sum, count);
-      drawnSlots[from + i] = slots.get(position);
-      chances[from + i] = proportional * (weights.get(position) / sum) + floor;
+    if (flat) {
+      Sampler alike = sampler.distinct() ? new DistinctUniformSampler() : new UniformSampler();
+      alike.draw(new AllItems(), n, 0, random, drawnSlots, chances, from);
+    } else {
+      sampler.draw(drawables, n, uniformMix, random, drawnSlots, chances, from);
     }
   }
 
-  // One number in [0, 1) chooses the part of the mixture and the place in it, so that strata are
-  // equal parts of what is really drawn from.
-  private int position(double u, double proportional, double sum, int count) {
-    if (u < proportional) {
-      return weights.find(u / proportional * sum);
+  private void untrack(int slot, int position) {
+    if (tracks) {
+      sampler.removed(slot, weights.get(position), victims.get(position) & (MAX_ORDER - 1));
     }
-    return Math.min(count - 1, (int) ((u - proportional) / (1 - proportional) * count));
+  }
+
+  private void retrack(int slot, int position, double weight) {
+    if (!(weight >= 0 && weight <= SumTree.MAX_WEIGHT)) {
+      return; // refused by the tree
+    }
+    if (position < drawable) {
+      untrack(slot, position);
+    }
+    if (weight > 0) {
+      sampler.added(slot, weight, victims.get(position) & (MAX_ORDER - 1));
+    }
   }
 
   private void requireNew(int slot, long order) {
@@ -277,5 +358,52 @@ public final class TierMembers {
     move(b, a);
     weights.set(b, weight);
     place(b, slot, key);
+  }
+
+  private class Drawables implements Sampler.Items {
+
+    @Override
+    public int count() {
+      return drawable;
+    }
+
+    @Override
+    public int slot(int position) {
+      return slots.get(position);
+    }
+
+    @Override
+    public double weight(int position) {
+      return weights.get(position);
+    }
+
+    @Override
+    public long order(int position) {
+      return victims.get(position) & (MAX_ORDER - 1);
+    }
+
+    @Override
+    public double sum() {
+      return weights.sum();
+    }
+
+    @Override
+    public double smallest() {
+      return weights.minPositive();
+    }
+
+    @Override
+    public int find(double mass) {
+      return weights.find(mass);
+    }
+  }
+
+  /** What all weights being 0 makes drawable; only alike. */
+  private final class AllItems extends Drawables {
+
+    @Override
+    public int count() {
+      return included;
+    }
   }
 }

@@ -33,7 +33,7 @@ final class BlockMemory implements LearningMemory {
     Positions positions = new Positions();
     tiers = new TierMembers[shares.length];
     for (int t = 0; t < tiers.length; t++) {
-      tiers[t] = new TierMembers(positions, true);
+      tiers[t] = new TierMembers(positions, true, sampler.newSampler());
     }
   }
 
@@ -61,13 +61,7 @@ final class BlockMemory implements LearningMemory {
     for (int t = 0; t < tiers.length; t++) {
       int count = quota.counts()[t];
       if (count > 0) {
-        tiers[t].draw(
-            sampler.drawRule(in.uniformMixes()[t], in.flat()),
-            count,
-            random,
-            items,
-            probabilities,
-            from);
+        tiers[t].draw(in.uniformMixes()[t], in.flat(), count, random, items, probabilities, from);
       }
       for (int k = from; k < from + count; k++) {
         probabilities[k] *= in.q() * quota.fractions()[t];

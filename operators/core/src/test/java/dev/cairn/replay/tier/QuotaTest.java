@@ -142,4 +142,35 @@ class QuotaTest {
     assertThatIllegalArgumentException().isThrownBy(() -> counts(1, DEFAULT, 0, 0, 0));
     assertThatIllegalArgumentException().isThrownBy(() -> counts(1, new double[] {Double.NaN}, 1));
   }
+
+  @Test
+  void distinct_fewerItemsThanTiers_givesEachItsShareAndNoneTwo() {
+    SplitMix64 random = new SplitMix64(3);
+    double[] shares = {0.7, 0.2, 0.05, 0.05};
+    // 2 x 0.7 is more than one place: the first always has one, the rest share the other.
+    double[] expected = {0.5, 0.5 * 0.2 / 0.3, 0.5 * 0.05 / 0.3, 0.5 * 0.05 / 0.3};
+    long[] seen = new long[4];
+    int batches = 100_000;
+    for (int i = 0; i < batches; i++) {
+      Quota quota = Quota.distinct(2, shares, new long[] {1, 1, 1, 1}, random);
+      assertThat(quota.fractions()).containsExactly(expected, within(1e-12));
+      assertThat(Arrays.stream(quota.counts()).sum()).isEqualTo(2);
+      for (int t = 0; t < 4; t++) {
+        assertThat(quota.counts()[t]).isBetween(0, 1);
+        seen[t] += quota.counts()[t];
+      }
+    }
+    for (int t = 0; t < 4; t++) {
+      assertThat(seen[t] / (2.0 * batches)).isCloseTo(expected[t], within(0.005));
+    }
+  }
+
+  @Test
+  void distinct_tooFewDrawable_isRefused() {
+    assertThat(Quota.distinct(4, DEFAULT, new long[] {1, 0, 3}, () -> fail()).counts())
+        .containsExactly(1, 0, 3);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Quota.distinct(5, DEFAULT, new long[] {1, 0, 3}, () -> fail()))
+        .withMessageContaining("items=5");
+  }
 }

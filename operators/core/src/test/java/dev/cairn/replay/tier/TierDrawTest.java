@@ -1,12 +1,13 @@
 package dev.cairn.replay.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cairn.replay.random.SplitMix64;
-import dev.cairn.replay.tier.DrawRule.Kind;
+import dev.cairn.replay.sampler.ProportionalSampler;
+import dev.cairn.replay.sampler.Sampler;
+import dev.cairn.replay.sampler.UniformSampler;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -18,17 +19,29 @@ class TierDrawTest {
 
   private static final RandomGenerator LARGEST = () -> -1L;
 
-  private static TierMembers tier(double... weights) {
-    TierMembers tier = new TierMembers(new Positions(), true);
+  private enum Kind {
+    STRATIFIED(new ProportionalSampler(true)),
+    INDEPENDENT(new ProportionalSampler(false)),
+    UNIFORM(new UniformSampler());
+
+    final Sampler sampler;
+
+    Kind(Sampler sampler) {
+      this.sampler = sampler;
+    }
+  }
+
+  private static TierMembers tier(Kind kind, double... weights) {
+    TierMembers tier = new TierMembers(new Positions(), true, kind.sampler);
     for (int slot = 0; slot < weights.length; slot++) {
       tier.add(slot, weights[slot], 0, slot);
     }
     return tier;
   }
 
-  private static int[] draw(TierMembers tier, DrawRule rule, int n, RandomGenerator random) {
+  private static int[] draw(TierMembers tier, double mix, int n, RandomGenerator random) {
     int[] slots = new int[n];
-    tier.draw(rule, n, random, slots, new double[n], 0);
+    tier.draw(mix, false, n, random, slots, new double[n], 0);
     return slots;
   }
 
@@ -42,14 +55,14 @@ class TierDrawTest {
     for (int slot = 0; slot < weights.length; slot++) {
       weights[slot] = slot % 7 == 0 ? 0 : slot * slot + 1;
     }
-    TierMembers tier = tier(weights);
+    TierMembers tier = tier(kind, weights);
     SplitMix64 random = new SplitMix64(n + (long) (mix * 100));
     int[] slots = new int[n];
     double[] chances = new double[n];
     long[] observed = new long[weights.length];
     int draws = 300_000 / n * n;
     for (int i = 0; i < draws / n; i++) {
-      tier.draw(new DrawRule(kind, mix, false), n, random, slots, chances, 0);
+      tier.draw(mix, false, n, random, slots, chances, 0);
       for (int k = 0; k < n; k++) {
         observed[slots[k]]++;
         assertThat(chances[k]).isCloseTo(chance(weights, slots[k], kind, mix), within(1e-15));
@@ -80,10 +93,10 @@ class TierDrawTest {
   void draw_stratified_takesOneInEachPart() {
     double[] weights = new double[512];
     Arrays.fill(weights, 0.7);
-    TierMembers tier = tier(weights);
+    TierMembers tier = tier(Kind.STRATIFIED, weights);
     SplitMix64 random = new SplitMix64(1);
     for (int round = 0; round < 20; round++) {
-      int[] slots = draw(tier, new DrawRule(Kind.STRATIFIED, 0, false), 512, random);
+      int[] slots = draw(tier, 0, 512, random);
       // Independent draws would hit about 324 different ones.
       assertThat(Arrays.stream(slots).distinct().count()).isGreaterThanOrEqualTo(510);
     }
@@ -93,8 +106,7 @@ class TierDrawTest {
   void draw_stratifiedWithMix_bothPartsAreStratified() {
     double[] weights = new double[256];
     Arrays.fill(weights, 1);
-    int[] slots =
-        draw(tier(weights), new DrawRule(Kind.STRATIFIED, 0.5, false), 512, new SplitMix64(2));
+    int[] slots = draw(tier(Kind.STRATIFIED, weights), 0.5, 512, new SplitMix64(2));
     int[] times = new int[256];
     for (int slot : slots) {
       times[slot]++;
@@ -105,10 +117,10 @@ class TierDrawTest {
   @ParameterizedTest
   @EnumSource(Kind.class)
   void draw_largestRandomNumber_givesTheLastDrawable(Kind kind) {
-    TierMembers tier = tier(1, 1, 1, 0, 1e-9, 0);
+    TierMembers tier = tier(kind, 1, 1, 1, 0, 1e-9, 0);
     for (double mix : new double[] {0, 0.5}) {
       int last = tier.slotAt(tier.drawable() - 1);
-      int[] slots = draw(tier, new DrawRule(kind, mix, false), 1_000_000, LARGEST);
+      int[] slots = draw(tier, mix, 1_000_000, LARGEST);
       assertThat(slots[999_999]).isEqualTo(last);
       assertThat(slots).doesNotContain(3, 5);
     }
@@ -117,13 +129,12 @@ class TierDrawTest {
   @ParameterizedTest
   @EnumSource(Kind.class)
   void draw_allWeightsZero_countAsOneWhenFlat(Kind kind) {
-    TierMembers tier = tier(0, 0, 0, 0);
+    TierMembers tier = tier(kind, 0, 0, 0, 0);
     SplitMix64 random = new SplitMix64(4);
-    assertThatIllegalStateException()
-        .isThrownBy(() -> draw(tier, new DrawRule(kind, 0, false), 1, random));
+    assertThatIllegalStateException().isThrownBy(() -> draw(tier, 0, 1, random));
     int[] slots = new int[40_000];
     double[] chances = new double[40_000];
-    tier.draw(new DrawRule(kind, 0.2, true), 40_000, random, slots, chances, 0);
+    tier.draw(0.2, true, 40_000, random, slots, chances, 0);
     long[] observed = new long[4];
     for (int slot : slots) {
       observed[slot]++;
@@ -135,12 +146,11 @@ class TierDrawTest {
 
   @Test
   void draw_sameGeneratorState_drawsTheSame() {
-    TierMembers tier = tier(1, 2, 3, 4, 5);
-    DrawRule rule = new DrawRule(Kind.STRATIFIED, 0.1, false);
+    TierMembers tier = tier(Kind.STRATIFIED, 1, 2, 3, 4, 5);
     SplitMix64 random = new SplitMix64(9);
-    draw(tier, rule, 10, random);
+    draw(tier, 0.1, 10, random);
     SplitMix64 restored = new SplitMix64(random.state());
-    assertThat(draw(tier, rule, 100, restored)).isEqualTo(draw(tier, rule, 100, random));
+    assertThat(draw(tier, 0.1, 100, restored)).isEqualTo(draw(tier, 0.1, 100, random));
   }
 
   @Test
@@ -148,17 +158,8 @@ class TierDrawTest {
     int[] slots = new int[6];
     Arrays.fill(slots, -7);
     double[] chances = new double[6];
-    tier(1).draw(new DrawRule(Kind.STRATIFIED, 0, false), 3, new SplitMix64(1), slots, chances, 2);
+    tier(Kind.STRATIFIED, 1).draw(0, false, 3, new SplitMix64(1), slots, chances, 2);
     assertThat(slots).containsExactly(-7, -7, 0, 0, 0, -7);
     assertThat(chances).containsExactly(0, 0, 1, 1, 1, 0);
-  }
-
-  @Test
-  void rule_badMix_isRefused() {
-    for (double mix : new double[] {-0.1, 1.1, Double.NaN}) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> new DrawRule(Kind.STRATIFIED, mix, false))
-          .withMessageContaining("uniform_mix=" + mix);
-    }
   }
 }

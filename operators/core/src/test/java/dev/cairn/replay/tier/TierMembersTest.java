@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cairn.replay.random.SplitMix64;
+import dev.cairn.replay.sampler.ProportionalSampler;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,7 +18,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TierMembersTest {
 
-  private record Entry(double weight, int importance, long order) {}
+  private record Entry(double weight, int importance, long order, boolean excluded) {
+
+    Entry(double weight, int importance, long order) {
+      this(weight, importance, order, false);
+    }
+
+    double drawn() {
+      return excluded ? 0 : weight;
+    }
+  }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
@@ -25,7 +35,8 @@ class TierMembersTest {
     SplitMix64 random = new SplitMix64(19);
     Positions positions = new Positions();
     TierMembers[] tiers = {
-      new TierMembers(positions, byImportance), new TierMembers(positions, byImportance)
+      new TierMembers(positions, byImportance, new ProportionalSampler(true)),
+      new TierMembers(positions, byImportance, new ProportionalSampler(true))
     };
     @SuppressWarnings({"unchecked", "rawtypes"})
     Map<Integer, Entry>[] models = new Map[] {new HashMap<>(), new HashMap<>()};
@@ -56,23 +67,35 @@ class TierMembersTest {
         assertThat(tiers[1 - t].orderOf(slot)).isEqualTo(moved.order());
         tiers[1 - t].remove(slot);
         enter(tiers[t], models[t], slot, moved, random);
+        if (moved.excluded()) {
+          tiers[t].exclude(slot);
+        }
       } else {
         enter(tiers[t], models[t], slot, new Entry(weight, importance, order), random);
       }
       return;
     }
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(6)) {
       case 0 -> {
         tiers[t].reweigh(slot, weight);
-        models[t].put(slot, new Entry(weight, entry.importance(), entry.order()));
+        models[t].put(slot, new Entry(weight, entry.importance(), entry.order(), entry.excluded()));
       }
       case 1 -> {
         tiers[t].rescore(slot, importance);
-        models[t].put(slot, new Entry(entry.weight(), importance, entry.order()));
+        models[t].put(slot, new Entry(entry.weight(), importance, entry.order(), entry.excluded()));
       }
       case 2 -> {
         tiers[t].remove(slot);
         models[t].remove(slot);
+      }
+      case 3, 4 -> {
+        if (entry.excluded()) {
+          tiers[t].include(slot, entry.weight());
+        } else {
+          tiers[t].exclude(slot);
+        }
+        models[t].put(
+            slot, new Entry(entry.weight(), entry.importance(), entry.order(), !entry.excluded()));
       }
       default -> {
         int victim = tiers[t].victim();
@@ -101,13 +124,16 @@ class TierMembersTest {
     double sum = 0;
     double min = Double.POSITIVE_INFINITY;
     int drawable = 0;
+    int included = 0;
     for (Entry entry : model.values()) {
-      sum += entry.weight();
-      if (entry.weight() > 0) {
+      sum += entry.drawn();
+      included += entry.excluded() ? 0 : 1;
+      if (entry.drawn() > 0) {
         drawable++;
-        min = Math.min(min, entry.weight());
+        min = Math.min(min, entry.drawn());
       }
     }
+    assertThat(tier.included()).isEqualTo(included);
     assertThat(tier.drawable()).isEqualTo(drawable);
     assertThat(tier.weight()).isCloseTo(sum, within(1e-12));
     assertThat(tier.minWeight()).isEqualTo(drawable == 0 ? 0 : min);
@@ -116,7 +142,9 @@ class TierMembersTest {
       int slot = tier.slotAt(position);
       seen.add(slot);
       Entry entry = requireNonNull(model.get(slot));
-      assertThat(tier.weightOf(slot)).isEqualTo(entry.weight());
+      assertThat(tier.weightOf(slot)).isEqualTo(entry.drawn());
+      assertThat(tier.isExcluded(slot)).isEqualTo(entry.excluded());
+      assertThat(position >= included).isEqualTo(entry.excluded());
       assertThat(tier.orderOf(slot)).isEqualTo(entry.order());
       assertThat(tier.weightOf(slot) > 0).isEqualTo(position < drawable);
     }
@@ -134,7 +162,7 @@ class TierMembersTest {
   @Test
   void operations_manySlots_keepPositionsApart() {
     SplitMix64 random = new SplitMix64(23);
-    TierMembers tier = new TierMembers(new Positions(), true);
+    TierMembers tier = new TierMembers(new Positions(), true, new ProportionalSampler(true));
     boolean[] in = new boolean[30_000];
     int size = 0;
     for (int step = 0; step < 100_000; step++) {
@@ -159,7 +187,7 @@ class TierMembersTest {
 
   @Test
   void victim_extremeImportanceAndOrder_leastThenOldest() {
-    TierMembers tier = new TierMembers(new Positions(), true);
+    TierMembers tier = new TierMembers(new Positions(), true, new ProportionalSampler(true));
     tier.add(1, 1, 65_535, 0);
     tier.add(2, 1, 32_768, 5);
     tier.add(3, 1, 32_767, TierMembers.MAX_ORDER - 1);
@@ -175,8 +203,8 @@ class TierMembersTest {
   @Test
   void add_badArguments_areRefusedAndChangeNothing() {
     Positions positions = new Positions();
-    TierMembers tier = new TierMembers(positions, true);
-    TierMembers other = new TierMembers(positions, true);
+    TierMembers tier = new TierMembers(positions, true, new ProportionalSampler(true));
+    TierMembers other = new TierMembers(positions, true, new ProportionalSampler(true));
     tier.add(1, 1, 0, 0);
     assertThatIllegalArgumentException().isThrownBy(() -> other.add(1, 1, 0, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> tier.add(2, Double.NaN, 0, 1));
