@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
 
-  @Option(names = "--warmup", defaultValue = "20", description = "Seconds (default: 20).")
+  @Option(names = "--warmup", defaultValue = "75", description = "Seconds (default: 75).")
   private int warmup;
 
   @Option(names = "--seconds", defaultValue = "20", description = "Seconds measured (default: 20).")
