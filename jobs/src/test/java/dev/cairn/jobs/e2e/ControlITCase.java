@@ -119,16 +119,16 @@ class ControlITCase {
 
         refusals(session, stack);
         session.apply(from -> from.revoke("a", List.of("tiers[*].share"), "me"), WAIT);
-        await(info, "a", stats -> stats.getShares().equals(List.of(0.5, 0.3, 0.2)));
+        Published.await(info, "a", stats -> stats.getShares().equals(List.of(0.5, 0.3, 0.2)));
         session.apply(from -> from.set("b", Map.of("dropped", "true"), "me"), WAIT);
-        await(info, "b", stats -> stats.getReason().contains("dropped"));
+        Published.await(info, "b", stats -> stats.getReason().contains("dropped"));
         sampleUntil(reader, new Count(50)::reached);
         session.apply(from -> from.revoke("b", List.of(), "me"), WAIT);
         // The writer follows the pace of the slower table: it writes while the other is sampled.
         sampleUntil(reader, batch -> info.shards("b").get(0).getItems().getLive() > 100);
         session.apply(
             from -> from.set("b", Map.of("cleared", "" + System.currentTimeMillis()), "me"), WAIT);
-        await(info, "b", stats -> stats.getItems().getCleared() > 100);
+        Published.await(info, "b", stats -> stats.getItems().getCleared() > 100);
 
         printed.reset();
         session.list();
@@ -174,7 +174,8 @@ class ControlITCase {
   }
 
   private static void assertChanged(TableInfo info, long version) throws Exception {
-    await(info, "a", stats -> stats.getItems().getLive() <= 300 && stats.getConfigVersion() >= 1);
+    Published.await(
+        info, "a", stats -> stats.getItems().getLive() <= 300 && stats.getConfigVersion() >= 1);
     for (Stats stats : info.shards("a")) {
       assertThat(stats.getConfigVersion()).isEqualTo(version);
       assertThat(stats.getShares()).containsExactly(0.25, 0.25, 0.5);
@@ -185,15 +186,6 @@ class ControlITCase {
           .getTotals()
           .getTiers()
           .forEach(tier -> assertThat(tier.getWeight()).isEqualTo(tier.getDrawable()));
-    }
-  }
-
-  private static void await(TableInfo info, String table, Predicate<Stats> condition)
-      throws Exception {
-    long end = System.nanoTime() + WAIT.toNanos();
-    while (!info.shards(table).stream().allMatch(condition)) {
-      assertThat(System.nanoTime()).as("in time: %s", info.shards(table)).isLessThan(end);
-      Thread.sleep(20);
     }
   }
 

@@ -14,7 +14,6 @@ import dev.cairn.client.TrajectoryWriter;
 import dev.cairn.client.WriterOptions;
 import dev.cairn.jobs.Cairn;
 import dev.cairn.schema.DType;
-import dev.cairn.schema.Stats;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -26,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.Util;
@@ -82,13 +80,13 @@ class InspectITCase {
         Producer<byte[], byte[]> producer = KafkaClients.producer(stack.config().kafka())) {
       assertThat(info.awaitTable("t", Duration.ofSeconds(60))).as("the job publishes").isTrue();
       write(producer, info);
-      await(info, stats -> stats.getItems().getCreated() == STEPS);
+      Published.await(info, "t", stats -> stats.getItems().getCreated() == STEPS);
 
       draw(stack, producer, info, true);
       assertRunning(run(config, "--bootstrap-servers", stack.servers(), "--json"));
 
       draw(stack, producer, info, false);
-      await(info, stats -> stats.getItems().getSampled() > 0);
+      Published.await(info, "t", stats -> stats.getItems().getSampled() > 0);
       savepoint = stack.savepoint(directory.resolve("savepoints"));
       Outcome text = run(config, "--bootstrap-servers", stack.servers());
       assertThat(text.out()).contains("every invariant holds").contains("realised");
@@ -232,19 +230,6 @@ class InspectITCase {
         assertThat(reader.next(Duration.ofSeconds(60)).size()).isEqualTo(10);
       }
     }
-  }
-
-  /** Waits for statistics that satisfy the condition and are newer than this call. */
-  private static void await(TableInfo info, Predicate<Stats> condition) throws Exception {
-    long now = System.currentTimeMillis();
-    for (int i = 0; i < 900; i++) {
-      List<Stats> shards = info.shards("t");
-      if (!shards.isEmpty() && shards.get(0).getAtMs() > now && condition.test(shards.get(0))) {
-        return;
-      }
-      Thread.sleep(100);
-    }
-    throw new AssertionError("not in 90 s: " + info.shards("t"));
   }
 
   private static Outcome run(Path config, String... options) {

@@ -76,8 +76,8 @@ class SeveralTablesITCase {
         for (int i = 0; i < 200; i++) {
           assertPriorities(high.next(WAIT), 100);
         }
-        assertThat(info.shards("high").get(0).getItems().getLive()).isEqualTo(STEPS);
-        assertThat(info.shards("low").get(0).getItems().getCreated()).isGreaterThan(STEPS);
+        Published.await(info, "high", stats -> stats.getItems().getLive() == STEPS);
+        Published.await(info, "low", stats -> stats.getItems().getCreated() > STEPS);
       }
     } finally {
       stopped.set(true);

@@ -69,7 +69,8 @@ final class Importance {
     double other = 0;
     for (int i = 0; i < scorers.length; i++) {
       double score = scorers[i].atInsert(item);
-      if (!Double.isNaN(score)) {
+      // A sum of huge rewards may be infinite: no score, rather than a job that restarts for ever.
+      if (Double.isFinite(score)) {
         int part = normalisers[i].importance(score);
         r += weights[i] * part;
         other += i == rescored ? 0 : weights[i] * part;

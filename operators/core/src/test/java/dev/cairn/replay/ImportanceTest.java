@@ -67,6 +67,17 @@ class ImportanceTest {
   }
 
   @Test
+  void custom_infiniteScore_isNoScore() {
+    String name = Constant.class.getName();
+    Importance importance =
+        importance(part(1, new ScorerSpec.Custom(name, Map.of("score", "Infinity")), TO_TEN));
+    RunItem item = new RunItem(Tables.table(10, Tables.ONE_TIER, Tables.BY_REWARD, Tables.UNIFORM));
+
+    assertThat(importance.atInsert(item.at(Runs.of(0, 1, k -> 0, k -> Double.NaN), 0, Double.NaN)))
+        .isZero();
+  }
+
+  @Test
   void custom_badClassOrSettings_isRefusedByName() {
     refused(new ScorerSpec.Custom("no.such.Scorer", Map.of()), "class=no.such.Scorer");
     refused(new ScorerSpec.Custom("java.lang.String", Map.of()), "must implement");
