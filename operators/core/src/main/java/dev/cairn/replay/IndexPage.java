@@ -1,11 +1,9 @@
 package dev.cairn.replay;
 
 import dev.cairn.replay.tier.Positions;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
- * The index of {@link #SLOTS} slots, and the two blocks in which it is stored.
+ * The index of {@link #SLOTS} slots; {@link IndexBlocks} are how it is stored.
  *
  * <p>An item is 7 longs in a row, as its fields are used together and a field of its own array each
  * would cost a cache miss each:
@@ -22,10 +20,6 @@ import java.nio.ByteOrder;
  *
  * <p>Where items can have several steps, or stacks look back, there is an int more: rows of the
  * same run before it, as far as they matter (8 bits) | length in steps (24).
- *
- * <p>Block of fixed fields, little-endian: byte version, then longs 0 to 4 of each slot; in version
- * 2, which such tables have, then the int of each. Block of changing fields: byte version, then of
- * each slot longs 5 and 6 and its position in its tier (int).
  */
 final class IndexPage {
 
@@ -33,15 +27,10 @@ final class IndexPage {
   static final int SLOTS = 1 << BITS;
   static final int MASK = SLOTS - 1;
 
-  private static final byte VERSION = 1;
-  private static final byte SPANS_VERSION = 2;
-  private static final int LENGTH = (1 << 24) - 1;
-  private static final int WORDS = 7;
-  private static final int FIXED_WORDS = 5;
-  private static final int CHANGING_WORDS = WORDS - FIXED_WORDS;
-  private static final int FIXED_BYTES = 1 + SLOTS * FIXED_WORDS * 8;
-  private static final int CHANGING_BYTES = 1 + SLOTS * (CHANGING_WORDS * 8 + 4);
+  /** Longs of an item. */
+  static final int WORDS = 7;
 
+  private static final int LENGTH = (1 << 24) - 1;
   private static final long FEEDBACK = (1L << 56) - 1;
   private static final long VERSION_BITS = (1L << 48) - 1;
   private static final long MAX_VERSION = (1L << 47) - 1;
@@ -238,76 +227,19 @@ final class IndexPage {
     return hash;
   }
 
-  private int fixedBytes() {
-    return FIXED_BYTES + spans.length * 4;
-  }
-
-  private byte fixedVersion() {
-    return spans.length > 0 ? SPANS_VERSION : VERSION;
-  }
-
   byte[] encodeFixed() {
-    ByteBuffer block = ByteBuffer.allocate(fixedBytes()).order(ByteOrder.LITTLE_ENDIAN);
-    block.put(fixedVersion());
-    for (int word = 0; word < words.length; word += WORDS) {
-      for (int i = 0; i < FIXED_WORDS; i++) {
-        block.putLong(words[word + i]);
-      }
-    }
-    for (int span : spans) {
-      block.putInt(span);
-    }
-    return block.array();
+    return IndexBlocks.encodeFixed(words, spans);
   }
 
   byte[] encodeChanging(Positions all, int firstSlot) {
     int[] current = current(all, firstSlot);
     positionsHash = hash(current);
-    ByteBuffer block = ByteBuffer.allocate(CHANGING_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    block.put(VERSION);
-    for (int at = 0; at < SLOTS; at++) {
-      block.putLong(words[at * WORDS + 5]);
-      block.putLong(words[at * WORDS + 6]);
-      block.putInt(current[at]);
-    }
-    return block.array();
+    return IndexBlocks.encodeChanging(words, current);
   }
 
   void decode(byte[] fixedBlock, byte[] changingBlock) {
-    ByteBuffer fixed = open(fixedBlock, fixedVersion(), fixedBytes(), "fixed");
-    ByteBuffer changing = open(changingBlock, VERSION, CHANGING_BYTES, "changing");
     positions = new int[SLOTS];
-    for (int at = 0; at < SLOTS; at++) {
-      for (int i = 0; i < FIXED_WORDS; i++) {
-        words[at * WORDS + i] = fixed.getLong();
-      }
-      words[at * WORDS + 5] = changing.getLong();
-      words[at * WORDS + 6] = changing.getLong();
-      positions[at] = changing.getInt();
-    }
-    for (int at = 0; at < spans.length; at++) {
-      spans[at] = fixed.getInt();
-    }
+    IndexBlocks.decode(fixedBlock, changingBlock, words, spans, positions);
     positionsHash = hash(positions);
-  }
-
-  private static ByteBuffer open(byte[] block, byte version, int bytes, String name) {
-    if (block.length != bytes || block[0] != version) {
-      throw new IllegalArgumentException(
-          "a block of the index must have version "
-              + version
-              + " and "
-              + bytes
-              + " bytes: blocks="
-              + name
-              + " version="
-              + (block.length == 0 ? "none" : String.valueOf(block[0]))
-              + " bytes="
-              + block.length
-              + "; restore with the release that wrote it");
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
-    buffer.get();
-    return buffer;
   }
 }

@@ -1,6 +1,5 @@
 package dev.cairn.replay;
 
-import dev.cairn.replay.UpdateLedger.Outcome;
 import dev.cairn.replay.random.SplitMix64;
 import dev.cairn.replay.tier.TierMembers;
 import java.io.DataInput;
@@ -32,6 +31,7 @@ public final class ReplayShard {
   private final StepLedger steps = new StepLedger();
   private final UpdateLedger updateLedger = new UpdateLedger();
   private final FeedbackMonitor monitor = new FeedbackMonitor();
+  private final Feedback feedback;
   private final Publication publication;
   private final long maxRise;
 
@@ -49,6 +49,7 @@ public final class ReplayShard {
     routing = new Routing(spec, shard, index, new PayloadStore(spec, blocks.segments()), random);
     view = new TableView(spec, shard);
     sampling = new Sampling(spec, routing, view, requests, random, attempt);
+    feedback = new Feedback(routing, sampling, updateLedger, monitor, attempt);
     publication = new Publication(spec, shard, routing, view, requests);
     maxRise = spec.maxPolicyRise();
   }
@@ -158,53 +159,8 @@ public final class ReplayShard {
    * @throws IllegalArgumentException when slots, ids and values are not of one length
    */
   public void update(PriorityUpdates updates, long nowMs) {
-    int items = updates.slots().length;
-    if (updates.ids().length != items || updates.values().length != items) {
-      throw new IllegalArgumentException(
-          "slots, ids and values must be of one length: slots="
-              + items
-              + " ids="
-              + updates.ids().length
-              + " values="
-              + updates.values().length);
-    }
-    boolean known = isKnown(updates.attempt(), updates.sequence());
-    boolean earlier = updates.attempt() < attempt;
-    long lagSum = 0;
-    int lagged = 0;
-    int applied = 0;
-    for (int i = 0; i < items; i++) {
-      int slot = updates.slots()[i];
-      Outcome outcome =
-          known
-              ? routing.update(
-                  slot,
-                  updates.ids()[i],
-                  updates.values()[i],
-                  updates.attempt(),
-                  updates.sequence(),
-                  earlier)
-              : Outcome.INVALID;
-      updateLedger.count(outcome);
-      if (outcome == Outcome.APPLIED) {
-        applied++;
-        long version = routing.index.page(slot).policyVersion(slot & IndexPage.MASK);
-        if (version >= 0 && updates.policyVersion() >= 0) {
-          lagSum += updates.policyVersion() - version;
-          lagged++;
-        }
-      }
-    }
-    if (applied > 0) {
-      monitor.feedback(updates, lagSum, lagged, nowMs);
-    }
+    feedback.apply(updates, nowMs);
     routing.sweep(nowMs, monitor.maxPolicyVersion());
-  }
-
-  private boolean isKnown(long ofAttempt, long sequence) {
-    return sequence >= 0
-        && sequence < Stamps.MAX_SEQUENCE
-        && (ofAttempt < attempt || (ofAttempt == attempt && sequence < sampling.sequence()));
   }
 
   /**

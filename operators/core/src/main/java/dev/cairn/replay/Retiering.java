@@ -14,12 +14,15 @@ import java.util.Arrays;
 final class Retiering {
 
   private final Tiering tiering;
+  private final Membership members;
   private final TierBounds bounds;
   private final ItemIndex index;
   private final ItemLedger ledger;
 
-  Retiering(Tiering tiering, TierBounds bounds, ItemIndex index, ItemLedger ledger) {
+  Retiering(
+      Tiering tiering, Membership members, TierBounds bounds, ItemIndex index, ItemLedger ledger) {
     this.tiering = tiering;
+    this.members = members;
     this.bounds = bounds;
     this.index = index;
     this.ledger = ledger;
@@ -43,21 +46,21 @@ final class Retiering {
       int at = slot & IndexPage.MASK;
       if (index.holds(slot) && page.isUnscored(at) && page.importance(at) != bounds.unscored()) {
         page.setImportance(at, bounds.unscored(), true);
-        tiering.tiers[page.tier(at)].rescore(slot, bounds.unscored());
+        members.tiers[page.tier(at)].rescore(slot, bounds.unscored());
       }
     }
   }
 
   private void demoteBelow(int tier) {
     int position = 0;
-    while (position < tiering.tiers[tier].size()) {
-      int slot = tiering.tiers[tier].slotAt(position);
+    while (position < members.size(tier)) {
+      int slot = members.tiers[tier].slotAt(position);
       int to = tiering.kept(slot, tier);
       if (to == tier) {
         position++;
       } else {
-        tiering.detach(slot, tier);
-        tiering.attach(slot, to);
+        members.detach(slot, tier);
+        members.attach(slot, to);
         ledger.demoted++;
       }
     }

@@ -31,6 +31,7 @@ final class Routing {
   final ItemLedger ledger;
   final Stamps stamps = new Stamps();
   private final StaleItems stale;
+  private final Membership members;
   private final Tiering tiering;
   private final LiveMaximum maximum;
   private final PayloadStore.Placement placement = new IndexPlacement();
@@ -50,8 +51,9 @@ final class Routing {
     byteBudget = spec.capacityBytes() / spec.shards();
     maximum = new LiveMaximum(index);
     stale = new StaleItems(spec.sampler().maxPolicyLag());
-    tiering = new Tiering(spec, bounds, index, positions, ledger, random, stale, this::evict);
-    tiers = tiering.tiers;
+    members = new Membership(spec, index, positions, random, stale);
+    tiers = members.tiers;
+    tiering = new Tiering(spec, bounds, members, index, ledger, this::evict);
   }
 
   Importance importance() {
@@ -132,7 +134,7 @@ final class Routing {
   void sampled(int slot) {
     IndexPage page = index.page(slot);
     ledger.sample(page.tier(slot & IndexPage.MASK));
-    tiering.sampled(slot);
+    members.sampled(slot);
   }
 
   /**
@@ -143,7 +145,7 @@ final class Routing {
    */
   void sweep(long nowMs, long policyVersion) {
     tiering.expire(nowMs, policyVersion);
-    stale.sweep(policyVersion, tiering::setExcluded);
+    stale.sweep(policyVersion, members::setExcluded);
   }
 
   /** Applies one value of a batch that was answered. */

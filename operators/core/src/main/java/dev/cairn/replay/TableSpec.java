@@ -65,7 +65,7 @@ public record TableSpec(
       throw new IllegalArgumentException(
           "clean_below must be in (0, 1): clean_below=" + cleanBelow);
     }
-    requireTiers(tiers, capacityItems, shards);
+    TierRules.require(tiers, capacityItems, shards);
     if (limiter.minSize() > capacityItems) {
       throw new IllegalArgumentException(
           "min_size must be <= capacity_items, else nothing is ever sampled: min_size="
@@ -217,25 +217,7 @@ public record TableSpec(
               + " shards="
               + shards);
     }
-    for (int t = 1; t < tiers.size(); t++) {
-      TierSpec better = tiers.get(t - 1);
-      TierSpec worse = tiers.get(t);
-      if (better.share() / better.capacityShare() <= worse.share() / worse.capacityShare()) {
-        warnings.add(
-            "share / capacity_share ought to decrease from tier to tier, else a full tier "
-                + (t - 1)
-                + " does not make its items likelier than tier "
-                + t
-                + ": share="
-                + better.share()
-                + ", "
-                + worse.share()
-                + " capacity_share="
-                + better.capacityShare()
-                + ", "
-                + worse.capacityShare());
-      }
-    }
+    warnings.addAll(TierRules.warnings(tiers));
     return warnings;
   }
 
@@ -287,50 +269,6 @@ public record TableSpec(
       throw new IllegalArgumentException(name + " must be >= " + least + ": " + name + "=" + value);
     }
   }
-
-  private static void requireTiers(List<TierSpec> tiers, long capacityItems, int shards) {
-    if (tiers.isEmpty() || tiers.size() > MAX_TIERS) {
-      throw new IllegalArgumentException("a table must have 1 to 100 tiers: tiers=" + tiers.size());
-    }
-    double above = 1;
-    for (int t = 0; t < tiers.size(); t++) {
-      double threshold = tiers.get(t).threshold();
-      boolean last = t == tiers.size() - 1;
-      if (last ? threshold != 0 : !(threshold > 0 && threshold < above)) {
-        throw new IllegalArgumentException(
-            (last
-                    ? "the last tier must have threshold 0"
-                    : "thresholds must be in (0, 1) and decrease from tier to tier")
-                + ": tier="
-                + t
-                + " threshold="
-                + threshold);
-      }
-      above = threshold;
-      if (capacityItems * tiers.get(t).capacityShare() / shards < 1) {
-        throw new IllegalArgumentException(
-            "each tier of each shard must hold at least 1 item: tier="
-                + t
-                + " capacity_items="
-                + capacityItems
-                + " capacity_share="
-                + tiers.get(t).capacityShare()
-                + " shards="
-                + shards);
-      }
-    }
-    requireOne("share", tiers.stream().mapToDouble(TierSpec::share).sum(), tiers);
-    requireOne("capacity_share", tiers.stream().mapToDouble(TierSpec::capacityShare).sum(), tiers);
-  }
-
-  private static void requireOne(String name, double sum, List<TierSpec> tiers) {
-    if (!(Math.abs(sum - 1) <= 1e-6)) {
-      throw new IllegalArgumentException(
-          "the tiers' " + name + " must sum to 1: sum=" + sum + " tiers=" + tiers);
-    }
-  }
-
-  private static final int MAX_TIERS = 100;
 
   /** terminateds, truncateds, mask, eps_id, t of a step in a minibatch. */
   private static final int STEP_BYTES = 1 + 1 + 1 + 8 + 8;

@@ -1,0 +1,102 @@
+package dev.cairn.replay;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The two blocks in which an {@link IndexPage} is stored, little-endian:
+ *
+ * <ul>
+ *   <li>Fixed fields: byte version, then longs 0 to 4 of each slot; in version 2, which tables have
+ *       whose items can have several steps or whose stacks look back, then the int of each.
+ *   <li>Changing fields: byte version, then of each slot longs 5 and 6 and its position in its tier
+ *       (int).
+ * </ul>
+ */
+final class IndexBlocks {
+
+  private static final byte VERSION = 1;
+  private static final byte SPANS_VERSION = 2;
+  private static final int SLOTS = IndexPage.SLOTS;
+  private static final int WORDS = IndexPage.WORDS;
+  private static final int FIXED_WORDS = 5;
+  private static final int CHANGING_WORDS = WORDS - FIXED_WORDS;
+  private static final int CHANGING_BYTES = 1 + SLOTS * (CHANGING_WORDS * 8 + 4);
+
+  private IndexBlocks() {}
+
+  static byte[] encodeFixed(long[] words, int[] spans) {
+    ByteBuffer block = ByteBuffer.allocate(fixedBytes(spans)).order(ByteOrder.LITTLE_ENDIAN);
+    block.put(fixedVersion(spans));
+    for (int word = 0; word < words.length; word += WORDS) {
+      for (int i = 0; i < FIXED_WORDS; i++) {
+        block.putLong(words[word + i]);
+      }
+    }
+    for (int span : spans) {
+      block.putInt(span);
+    }
+    return block.array();
+  }
+
+  static byte[] encodeChanging(long[] words, int[] positions) {
+    ByteBuffer block = ByteBuffer.allocate(CHANGING_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    block.put(VERSION);
+    for (int at = 0; at < SLOTS; at++) {
+      block.putLong(words[at * WORDS + 5]);
+      block.putLong(words[at * WORDS + 6]);
+      block.putInt(positions[at]);
+    }
+    return block.array();
+  }
+
+  /**
+   * Fills in words, spans and positions.
+   *
+   * @throws IllegalArgumentException when a block is of another version or size
+   */
+  static void decode(
+      byte[] fixedBlock, byte[] changingBlock, long[] words, int[] spans, int[] positions) {
+    ByteBuffer fixed = open(fixedBlock, fixedVersion(spans), fixedBytes(spans), "fixed");
+    ByteBuffer changing = open(changingBlock, VERSION, CHANGING_BYTES, "changing");
+    for (int at = 0; at < SLOTS; at++) {
+      for (int i = 0; i < FIXED_WORDS; i++) {
+        words[at * WORDS + i] = fixed.getLong();
+      }
+      words[at * WORDS + 5] = changing.getLong();
+      words[at * WORDS + 6] = changing.getLong();
+      positions[at] = changing.getInt();
+    }
+    for (int at = 0; at < spans.length; at++) {
+      spans[at] = fixed.getInt();
+    }
+  }
+
+  private static int fixedBytes(int[] spans) {
+    return 1 + SLOTS * FIXED_WORDS * 8 + spans.length * 4;
+  }
+
+  private static byte fixedVersion(int[] spans) {
+    return spans.length > 0 ? SPANS_VERSION : VERSION;
+  }
+
+  private static ByteBuffer open(byte[] block, byte version, int bytes, String name) {
+    if (block.length != bytes || block[0] != version) {
+      throw new IllegalArgumentException(
+          "a block of the index must have version "
+              + version
+              + " and "
+              + bytes
+              + " bytes: blocks="
+              + name
+              + " version="
+              + (block.length == 0 ? "none" : String.valueOf(block[0]))
+              + " bytes="
+              + block.length
+              + "; restore with the release that wrote it");
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.get();
+    return buffer;
+  }
+}
