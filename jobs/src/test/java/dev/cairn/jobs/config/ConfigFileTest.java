@@ -128,7 +128,7 @@ class ConfigFileTest {
           max_batch: many | f: must be a whole number from 1 to 65536: tables.t.max_batch=many
           segment_bytes: 8 parsec | f: must be a size such as 4096, 16 KiB or 2 GiB, from 256 to 16777216 B: tables.t.segment_bytes=8 parsec
           importance: {scorer: column, column: likes} | f: column must be one of the table's: column=likes allowed=[obs, rewards]: tables.t.importance.scorer=column
-          importance: {scorer: episode_return} | f: episode_return is known of whole episodes only: storage=Timesteps[minSteps=1, maxSteps=1, gamma=1.0]; take storage.unit episodes, or send the return as a column and take scorer column: tables.t.name=t
+          importance: {scorer: episode_return} | f: episode_return is known when an episode has ended: hold=item storage=Timesteps[minSteps=1, maxSteps=1, gamma=1.0]; set storage.hold to episode, so that items wait for it, or storage.unit to episodes: tables.t.name=t
           importance: {scorer: uncertainty} | f: must be the name of one of the table's columns: tables.t.importance.column=(missing)
           importance: {scorer: reward, normaliser: live_rank} | f: live_rank needs a score that is kept with each item, which only td_error's is: scorer=Reward[absolute=false, aggregate=SUM, gamma=1.0]; take rank: tables.t.importance.scorer=reward
           importance: {scorer: custom, class: no.Such} | f: class must be on the class path and have a public constructor without parameters or with (Signature, Map): class=no.Such (java.lang.ClassNotFoundException: no.Such): tables.t.importance.scorer=custom
@@ -173,6 +173,12 @@ class ConfigFileTest {
         .isEqualTo(new ScorerSpec.Reward(true, Aggregate.MAXIMUM, 1));
     assertThat(importance("{scorer: episode_return}\n    storage: {unit: episodes}").normaliser())
         .isEqualTo(new NormaliserSpec.Rank(100_000));
+    assertThat(
+            importance(
+                    "{mix: [{scorer: td_error}, {scorer: episode_return}]}\n"
+                        + "    storage: {hold: episode}")
+                .scorer())
+        .isEqualTo(new ScorerSpec.TdError());
     assertThat(importance("{scorer: density, column: obs, important: common}").scorer())
         .isEqualTo(new ScorerSpec.Density("obs", 12, 100_000, false));
     assertThat(importance("{scorer: uncertainty, column: obs, logits: true}").scorer())

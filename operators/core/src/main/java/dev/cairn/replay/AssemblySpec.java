@@ -69,7 +69,7 @@ public record AssemblySpec(Hold hold, int maxSteps, long maxBytes, long timeoutM
   public enum Hold {
     /** As soon as their last step is there. */
     ITEM,
-    /** When the episode has ended, so that late rewards can change any step of it. */
+    /** When the episode has ended: late rewards can change any step, and its return is known. */
     EPISODE
   }
 }

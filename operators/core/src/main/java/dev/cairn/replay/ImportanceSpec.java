@@ -37,8 +37,7 @@ public record ImportanceSpec(List<Part> parts) implements Serializable {
   }
 
   /**
-   * @throws IllegalArgumentException when there is no part, more than one that feedback changes, or
-   *     an episode's return among several
+   * @throws IllegalArgumentException when there is no part, or more than one that feedback changes
    */
   public ImportanceSpec {
     parts = List.copyOf(parts);
@@ -50,10 +49,6 @@ public record ImportanceSpec(List<Part> parts) implements Serializable {
       throw new IllegalArgumentException(
           "a mix must have td_error once at most: td_error=" + byFeedback);
     }
-    if (parts.size() > 1
-        && parts.stream().anyMatch(p -> p.scorer() instanceof ScorerSpec.EpisodeReturn)) {
-      throw new IllegalArgumentException("episode_return must stand alone: parts=" + parts.size());
-    }
   }
 
   /** One scorer and its normaliser. */
@@ -61,8 +56,8 @@ public record ImportanceSpec(List<Part> parts) implements Serializable {
     return new ImportanceSpec(List.of(new Part(1, scorer, normaliser)));
   }
 
-  /** Whether only whole episodes have a score. */
+  /** Whether items have a score only when their episode has ended. */
   public boolean awaitsEpisode() {
-    return parts.get(0).scorer() instanceof ScorerSpec.EpisodeReturn;
+    return parts.stream().anyMatch(part -> part.scorer() instanceof ScorerSpec.EpisodeReturn);
   }
 }

@@ -2,8 +2,8 @@ package dev.cairn.replay;
 
 import java.util.List;
 
-/** Reads the rewards in a run's payload where they lie. Immutable. */
-final class RewardColumn {
+/** Reads the rewards in a payload of steps where they lie. Immutable. */
+public final class RewardColumn {
 
   private static final String NAME = "rewards";
 
@@ -14,9 +14,9 @@ final class RewardColumn {
   /**
    * @throws IllegalArgumentException when rewards are no scalar float32 or float64
    */
-  RewardColumn(TableSpec spec) {
-    layout = new Layout(spec.signature());
-    List<ColumnSpec> columns = spec.signature().columns();
+  public RewardColumn(Signature signature) {
+    layout = new Layout(signature);
+    List<ColumnSpec> columns = signature.columns();
     int found = -1;
     for (int c = 0; c < columns.size(); c++) {
       if (columns.get(c).name().equals(NAME)) {
@@ -36,14 +36,19 @@ final class RewardColumn {
     }
   }
 
-  /** Reward of a step; 0 when the table has no rewards. */
-  double at(Run run, int step) {
+  /**
+   * Reward of one of the payload's steps; 0 when the table has no rewards.
+   *
+   * @param payload columns in the order of the signature, each with T rows, or T+1 for an
+   *     observation
+   * @param steps T
+   * @param step in [0, T)
+   */
+  public double at(byte[] payload, int steps, int step) {
     if (column < 0) {
       return 0;
     }
-    int offset = layout.offset(column, run.steps()) + step * (wide ? 8 : 4);
-    return wide
-        ? LittleEndian.getDouble(run.payload(), offset)
-        : LittleEndian.getFloat(run.payload(), offset);
+    int offset = layout.offset(column, steps) + step * (wide ? 8 : 4);
+    return wide ? LittleEndian.getDouble(payload, offset) : LittleEndian.getFloat(payload, offset);
   }
 }

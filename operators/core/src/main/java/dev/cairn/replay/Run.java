@@ -23,6 +23,7 @@ package dev.cairn.replay;
  *     transitions; less than a sequence's length where the episode ended before
  * @param initial initial abs(TD error) or priority of each item, [n], finite and non-negative; NaN
  *     where the worker gave none
+ * @param episodeReturn sum of the rewards of the whole episode; NaN where it is not known
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Run(
@@ -36,4 +37,34 @@ public record Run(
     long[] ids,
     int[] rows,
     int[] lengths,
-    float[] initial) {}
+    float[] initial,
+    double episodeReturn) {
+
+  /** A run of an episode whose return is not known. */
+  public Run(
+      long policyVersion,
+      long episode,
+      long firstStep,
+      int steps,
+      boolean terminated,
+      boolean truncated,
+      byte[] payload,
+      long[] ids,
+      int[] rows,
+      int[] lengths,
+      float[] initial) {
+    this(
+        policyVersion,
+        episode,
+        firstStep,
+        steps,
+        terminated,
+        truncated,
+        payload,
+        ids,
+        rows,
+        lengths,
+        initial,
+        Double.NaN);
+  }
+}

@@ -10,7 +10,7 @@ final class RunCheck {
   RunCheck(TableSpec spec) {
     maxLength = spec.storage().maxLength(spec.maxChunkSteps());
     layout = new Layout(spec.signature());
-    rewards = new RewardColumn(spec);
+    rewards = new RewardColumn(spec.signature());
   }
 
   /**
@@ -79,7 +79,7 @@ final class RunCheck {
 
   private void requireRewards(Run run) {
     for (int step = 0; step < run.steps(); step++) {
-      double reward = rewards.at(run, step);
+      double reward = rewards.at(run.payload(), run.steps(), step);
       if (!Double.isFinite(reward)) {
         throw new IllegalArgumentException(
             "rewards must be finite: reward=" + reward + " step=" + step);

@@ -32,7 +32,7 @@ final class RunItem implements ScoredItem {
   RunItem(TableSpec spec) {
     layout = new Layout(spec.signature());
     columns = spec.signature().columns();
-    rewards = new RewardColumn(spec);
+    rewards = new RewardColumn(spec.signature());
     episodes = spec.storage() instanceof StorageUnit.Episodes;
   }
 
@@ -57,7 +57,7 @@ final class RunItem implements ScoredItem {
 
   @Override
   public double reward(int step) {
-    return rewards.at(run, row + step);
+    return rewards.at(run.payload(), run.steps(), row + step);
   }
 
   @Override
@@ -80,7 +80,14 @@ final class RunItem implements ScoredItem {
   }
 
   @Override
-  public boolean isEpisode() {
-    return episodes;
+  public double episodeReturn() {
+    if (!episodes || !Double.isNaN(run.episodeReturn())) {
+      return run.episodeReturn();
+    }
+    double sum = 0;
+    for (int step = 0; step < steps; step++) {
+      sum += reward(step);
+    }
+    return sum;
   }
 }

@@ -73,11 +73,14 @@ public record TableSpec(
               + " capacity_items="
               + capacityItems);
     }
-    if (importance.awaitsEpisode() && !(storage instanceof StorageUnit.Episodes)) {
+    if (importance.awaitsEpisode()
+        && !(storage instanceof StorageUnit.Episodes)
+        && assembly.hold() != AssemblySpec.Hold.EPISODE) {
       throw new IllegalArgumentException(
-          "episode_return is known of whole episodes only: storage="
+          "episode_return is known when an episode has ended: hold=item storage="
               + storage
-              + "; take storage.unit episodes, or send the return as a column and take scorer column");
+              + "; set storage.hold to episode, so that items wait for it, or storage.unit to"
+              + " episodes");
     }
     if (waits(storage, assembly, signature)) {
       assembly.requireRoomFor(storage, signature, maxChunkSteps);

@@ -41,6 +41,61 @@ class ImportanceTest {
     assertThat(importance.atFeedback(10, LiveMaximum.NONE, 0)).isEqualTo(Importance.UNCHANGED);
   }
 
+  @Test
+  void episodeReturn_ofTheRun_scoresItsItemsWhateverTheirOwnRewards() {
+    ImportanceSpec byReturn = importanceOf(part(1, new ScorerSpec.EpisodeReturn(), TO_TEN));
+    TableSpec held = held(byReturn, StorageUnit.SINGLE_STEPS);
+
+    assertThat(atInsert(held, 2.5)).isEqualTo(65535 / 4);
+    assertThat(atInsert(held, Double.NaN)).as("not known: no score").isZero();
+    // An episode, or a piece of one: 5 + 5 where nothing better is known.
+    TableSpec episodes = held(byReturn, new StorageUnit.Episodes(100));
+    assertThat(atInsert(episodes, 2.5)).isEqualTo(65535 / 4);
+    assertThat(atInsert(episodes, Double.NaN)).isEqualTo(65535);
+  }
+
+  /** Of an item of two steps with reward 5 each, of an episode with that return. */
+  private static int atInsert(TableSpec table, double episodeReturn) {
+    Run run = Runs.of(0, 2, k -> 5, k -> Double.NaN);
+    Run known =
+        new Run(
+            run.policyVersion(),
+            run.episode(),
+            run.firstStep(),
+            2,
+            true,
+            false,
+            run.payload(),
+            new long[] {1},
+            new int[] {0},
+            new int[] {2},
+            new float[] {Float.NaN},
+            episodeReturn);
+    return new Importance(table).atInsert(new RunItem(table).at(known, 0, Double.NaN));
+  }
+
+  private static TableSpec held(ImportanceSpec importance, StorageUnit unit) {
+    TableSpec base = table(importanceOf(part(1, new ScorerSpec.Reward(), TO_TEN)));
+    return new TableSpec(
+        base.name(),
+        1,
+        base.capacityItems(),
+        base.capacityBytes(),
+        base.signature(),
+        unit,
+        new AssemblySpec(AssemblySpec.Hold.EPISODE, 1_000, 1 << 20, 1),
+        base.tiers(),
+        importance,
+        base.sampler(),
+        base.overflow(),
+        base.limiter(),
+        1,
+        base.maxChunkSteps(),
+        base.segmentBytes(),
+        base.cleanBelow(),
+        base.cacheBytes());
+  }
+
   /** Scores every item by its settings. */
   public static final class Constant implements Scorer {
     private final double score;

@@ -145,9 +145,6 @@ class TableSpecTest {
     ImportanceSpec.Part error = part(1, new ScorerSpec.TdError());
     refused(() -> new ImportanceSpec(List.of(error, error)), "td_error=2");
     refused(
-        () -> new ImportanceSpec(List.of(error, part(1, new ScorerSpec.EpisodeReturn()))),
-        "episode_return must stand alone");
-    refused(
         () -> ImportanceSpec.of(new ScorerSpec.Reward(), new NormaliserSpec.LiveRank()),
         "take rank");
   }

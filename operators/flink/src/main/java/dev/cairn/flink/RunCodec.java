@@ -8,7 +8,7 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * Writes and reads runs. Of a run of single steps the rows and lengths are left out, and initial
- * values where the worker gave none: 8 bytes an item then.
+ * values where the worker gave none: 8 bytes an item then. So is a return that is not known.
  */
 final class RunCodec {
 
@@ -16,6 +16,7 @@ final class RunCodec {
   private static final int INITIAL = 2;
   private static final int TERMINATED = 4;
   private static final int TRUNCATED = 8;
+  private static final int RETURN = 16;
 
   private RunCodec() {}
 
@@ -24,7 +25,8 @@ final class RunCodec {
         (singleSteps(run) ? SINGLE_STEPS : 0)
             | (anyInitial(run.initial()) ? INITIAL : 0)
             | (run.terminated() ? TERMINATED : 0)
-            | (run.truncated() ? TRUNCATED : 0);
+            | (run.truncated() ? TRUNCATED : 0)
+            | (Double.isNaN(run.episodeReturn()) ? 0 : RETURN);
     target.writeByte(flags);
     target.writeLong(run.policyVersion());
     target.writeLong(run.episode());
@@ -44,6 +46,9 @@ final class RunCodec {
       for (float value : run.initial()) {
         target.writeFloat(value);
       }
+    }
+    if ((flags & RETURN) != 0) {
+      target.writeDouble(run.episodeReturn());
     }
     Bytes.write(run.payload(), target);
   }
@@ -73,6 +78,7 @@ final class RunCodec {
         initial[i] = source.readFloat();
       }
     }
+    double episodeReturn = (flags & RETURN) != 0 ? source.readDouble() : Double.NaN;
     return new Run(
         policyVersion,
         episode,
@@ -84,7 +90,8 @@ final class RunCodec {
         ids,
         rows,
         lengths,
-        initial);
+        initial,
+        episodeReturn);
   }
 
   private static boolean singleSteps(Run run) {

@@ -11,13 +11,14 @@ import org.apache.flink.core.memory.DataOutputView;
  * Serializer of {@link Stretch}, which is kept in state: a byte for the version of the format, then
  * the content.
  *
- * <p>Version 1: eleven big-endian longs in the order of the record.
+ * <p>Version 2: eleven big-endian longs in the order of the record, then a double. Version 1 has no
+ * double: what the episode has earned so far is not known.
  */
 final class StretchSerializer extends ImmutableSerializer<Stretch> {
 
   static final StretchSerializer INSTANCE = new StretchSerializer();
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   @Override
   public void serialize(Stretch stretch, DataOutputView target) throws IOException {
@@ -33,14 +34,15 @@ final class StretchSerializer extends ImmutableSerializer<Stretch> {
     target.writeLong(stretch.firstChunk());
     target.writeLong(stretch.lastChunk());
     target.writeLong(stretch.bytes());
+    target.writeDouble(stretch.earned());
   }
 
   @Override
   public Stretch deserialize(DataInputView source) throws IOException {
     int version = source.readUnsignedByte();
-    if (version != VERSION) {
+    if (version < 1 || version > VERSION) {
       throw new IOException(
-          "version of an open stretch must be 1: version="
+          "version of an open stretch must be 1 or 2: version="
               + version
               + "; restore with the version of Cairn that wrote it, or a newer one");
     }
@@ -55,7 +57,8 @@ final class StretchSerializer extends ImmutableSerializer<Stretch> {
         source.readLong(),
         source.readLong(),
         source.readLong(),
-        source.readLong());
+        source.readLong(),
+        version == 1 ? Double.NaN : source.readDouble());
   }
 
   @Override

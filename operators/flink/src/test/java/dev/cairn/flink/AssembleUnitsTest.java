@@ -37,12 +37,14 @@ class AssembleUnitsTest {
 
   private static final long TIMEOUT = 60_000;
   private static final AssemblySpec LIMITS = new AssemblySpec(Hold.ITEM, 1_000, 1 << 20, TIMEOUT);
+  private static final AssemblySpec SHORT = new AssemblySpec(Hold.EPISODE, 90, 1 << 20, TIMEOUT);
   private static final AssemblySpec HELD = new AssemblySpec(Hold.EPISODE, 1_000, 1 << 20, TIMEOUT);
 
   private final PipelineSpec spec =
       TestTables.pipeline(
           table("n", new StorageUnit.Timesteps(3, 3, 0.9), LIMITS),
           table("h", new StorageUnit.Timesteps(1, 4, 0.9), HELD),
+          table("l", new StorageUnit.Timesteps(1, 1, 1), SHORT),
           table("s", new StorageUnit.Sequences(8, 4, 2, Boundary.CARRY, FirstState.KEPT), LIMITS),
           table("e", new StorageUnit.Episodes(100), LIMITS),
           table("f", new StorageUnit.Fragments(), LIMITS));
@@ -106,6 +108,27 @@ class AssembleUnitsTest {
 
     assertThat(actual).isEqualTo(expected);
     assertThat(again).usingRecursiveComparison().isEqualTo(sums);
+  }
+
+  @Test
+  void assemble_restoredInTheMiddleOfAHeldEpisode_itemsHaveItsWholeReturn() throws Exception {
+    for (String table : List.of("h", "l")) {
+      for (int step = 0; step < 96; step += 8) {
+        process(chunk(table, step / 8, step, step + 8, false));
+      }
+    }
+    OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+    harness.close();
+    harness = harness(spec);
+    harness.initializeState(snapshot);
+    harness.open();
+
+    // Rewards are the steps: 0 + 1 + ... + 99.
+    for (String table : List.of("h", "l")) {
+      List<Run> runs = process(chunk(table, 12, 96, 100, true));
+      assertThat(runs).extracting(Run::episodeReturn).containsOnly(4_950.0);
+      assertThat(runs.get(0).firstStep()).isEqualTo(table.equals("h") ? 0 : 96);
+    }
   }
 
   @Test
@@ -227,7 +250,7 @@ class AssembleUnitsTest {
   /** Episodes for every table, in chunks of any size, some lost, some repeated by the broker. */
   private static List<TableChunk> input(SplittableRandom random) {
     List<TableChunk> input = new ArrayList<>();
-    for (String table : List.of("n", "h", "s", "e", "f")) {
+    for (String table : List.of("n", "h", "l", "s", "e", "f")) {
       for (String stream : List.of("x", "y")) {
         long number = 0;
         for (int episode = 0; episode < 6; episode++) {
@@ -257,7 +280,13 @@ class AssembleUnitsTest {
       Run run = steps.run();
       for (int i = 0; run != null && i < run.ids().length; i++) {
         String item =
-            steps.key() + ":" + (run.firstStep() + run.rows()[i]) + "+" + run.lengths()[i];
+            steps.key()
+                + ":"
+                + (run.firstStep() + run.rows()[i])
+                + "+"
+                + run.lengths()[i]
+                + " of "
+                + run.episodeReturn();
         assertThat(items.put(run.ids()[i], item)).as("one item an id").isNull();
       }
     }

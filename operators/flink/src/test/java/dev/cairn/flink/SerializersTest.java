@@ -79,7 +79,8 @@ class SerializersTest {
                 4,
                 new byte[] {5, 6},
                 new RawRecord("x", 1, 2, 3, null, new byte[] {7}))),
-        new Case<>(StretchSerializer.INSTANCE, new Stretch(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, -11)),
+        new Case<>(
+            StretchSerializer.INSTANCE, new Stretch(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, -11, 12.5)),
         new Case<>(
             HeldChunkSerializer.INSTANCE,
             new HeldChunk(1, -2, 3, 4, 2, -1, new byte[] {5}, new float[] {6, Float.NaN})),
@@ -119,7 +120,18 @@ class SerializersTest {
 
   private static Run run(int[] rows, int[] lengths, float... initial) {
     return new Run(
-        1, 2, 3, 2, true, true, new byte[] {1, 2, 3}, new long[] {4, -5}, rows, lengths, initial);
+        1,
+        2,
+        3,
+        2,
+        true,
+        true,
+        new byte[] {1, 2, 3},
+        new long[] {4, -5},
+        rows,
+        lengths,
+        initial,
+        lengths[1] == 1 ? Double.NaN : -6.5);
   }
 
   @ParameterizedTest
@@ -215,6 +227,20 @@ class SerializersTest {
   }
 
   @Test
+  void stretch_bytesOfVersion1_areReadWithoutWhatWasEarned() throws Exception {
+    StringBuilder stored = new StringBuilder("01");
+    for (int field = 1; field <= 11; field++) {
+      stored.append(String.format("%016x", field));
+    }
+
+    Stretch stretch =
+        StretchSerializer.INSTANCE.deserialize(
+            new DataInputDeserializer(HexFormat.of().parseHex(stored)));
+
+    assertThat(stretch).isEqualTo(new Stretch(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, Double.NaN));
+  }
+
+  @Test
   void stateHeader_bytesOfVersion1_areRead() throws Exception {
     byte[] stored =
         HexFormat.of().parseHex("01" + "000174" + "00000002" + "00000004" + "00000003" + "aabbcc");
@@ -239,6 +265,7 @@ class SerializersTest {
     assertThat(actual)
         .usingRecursiveComparison()
         .withEqualsForType((a, b) -> Float.compare(a, b) == 0, Float.class)
+        .withEqualsForType((a, b) -> Double.compare(a, b) == 0, Double.class)
         .isEqualTo(expected);
   }
 

@@ -24,6 +24,11 @@ public interface ScoredItem {
    */
   double element(int column, int step, int element);
 
-  /** Whether these steps are a whole episode, so that its return is known. */
-  boolean isEpisode();
+  /**
+   * Sum of the rewards of the item's whole episode, its own steps and all others; of a piece of an
+   * episode too long for the unit {@code episodes} that of its own steps, unless the episode's is
+   * known. NaN while it is not known: it is where items wait for their episode ({@code hold:
+   * episode}) and all of it came.
+   */
+  double episodeReturn();
 }

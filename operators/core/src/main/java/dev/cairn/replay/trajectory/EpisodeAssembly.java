@@ -27,6 +27,7 @@ public final class EpisodeAssembly {
   private final RunMaker runs;
   private final ItemIdentity identity;
   private final OptionColumn options;
+  private final EpisodeReturn returns;
   private final long format;
   private final int lookBack;
 
@@ -37,6 +38,7 @@ public final class EpisodeAssembly {
     this.runs = new RunMaker(table);
     this.identity = identity;
     this.options = new OptionColumn(signature);
+    this.returns = new EpisodeReturn(table);
     this.format = format(table);
     this.lookBack = cutter.lookBack() + signature.context();
   }
@@ -69,7 +71,7 @@ public final class EpisodeAssembly {
     }
     Cut cut = new Cut(stretch, chunk, held, out);
     if (terminated || truncated) {
-      cut.at(End.ENDED, new RunMaker.Ending(terminated, truncated));
+      cut.at(End.ENDED, cut.ending(terminated, truncated));
       removeAll(stretch, held);
       return null;
     }
@@ -127,7 +129,18 @@ public final class EpisodeAssembly {
     long step = chunk.firstStep();
     long number = chunk.number();
     return new Stretch(
-        format, incarnation, episode, step, step, step, step, step, number, number - 1, 0);
+        format,
+        incarnation,
+        episode,
+        step,
+        step,
+        step,
+        step,
+        step,
+        number,
+        number - 1,
+        0,
+        returns.before(step));
   }
 
   private static void removeAll(Stretch stretch, HeldChunks held) {
@@ -170,6 +183,15 @@ public final class EpisodeAssembly {
       this.next = stretch.next();
       this.decided = stretch.decided();
       this.looked = stretch.looked();
+    }
+
+    RunMaker.Ending ending(boolean terminated, boolean truncated) {
+      return new RunMaker.Ending(terminated, truncated, earned(window.end()));
+    }
+
+    /** Sum of the episode's rewards before a step. */
+    private double earned(long step) {
+      return returns.until(stretch.earned(), window, stretch.decided(), step);
     }
 
     void at(End end, RunMaker.Ending ending) {
@@ -257,7 +279,8 @@ public final class EpisodeAssembly {
           window.end(),
           number,
           last,
-          bytes);
+          bytes,
+          earned(decided));
     }
   }
 }

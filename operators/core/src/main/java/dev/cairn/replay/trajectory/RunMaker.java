@@ -33,9 +33,12 @@ final class RunMaker {
     }
   }
 
-  /** The flags of the last step of a window; both false where the episode was interrupted. */
-  record Ending(boolean terminated, boolean truncated) {
-    static final Ending NONE = new Ending(false, false);
+  /**
+   * How an episode ended: the flags of its last step, both false where it goes on or was
+   * interrupted, and its return, NaN where it is not known.
+   */
+  record Ending(boolean terminated, boolean truncated, double episodeReturn) {
+    static final Ending NONE = new Ending(false, false, Double.NaN);
   }
 
   void make(List<Item> items, Window window, Stretch stretch, Ending ending, Assembled out) {
@@ -84,6 +87,7 @@ final class RunMaker {
         ids,
         rows,
         lengths,
-        initial);
+        initial,
+        ending.episodeReturn());
   }
 }

@@ -15,6 +15,8 @@ package dev.cairn.replay.trajectory;
  * @param firstChunk number of the first chunk that waits
  * @param lastChunk number of the last chunk that came; less than {@code firstChunk} when none waits
  * @param bytes of the chunks that wait, with a constant for each
+ * @param earned sum of the rewards of the episode's steps before {@code decided}, which nothing
+ *     changes any more; NaN where it is not known
  */
 public record Stretch(
     long format,
@@ -27,7 +29,8 @@ public record Stretch(
     long end,
     long firstChunk,
     long lastChunk,
-    long bytes) {
+    long bytes,
+    double earned) {
 
   /** Steps that are neither part of an item nor dropped. */
   public long pending() {

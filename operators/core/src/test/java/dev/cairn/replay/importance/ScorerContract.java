@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * What every {@link Scorer} must do, a user's own too. An implementation joins by a subclass.
  *
  * <p>The items have 1 to 5 steps, and one column of four elements a step, some of them NaN or
- * infinite.
+ * infinite. Of every second one the episode's return is known.
  */
 public abstract class ScorerContract {
 
@@ -30,7 +30,7 @@ public abstract class ScorerContract {
   /** One that has seen nothing; always of the same settings. */
   protected abstract Scorer create() throws IOException;
 
-  private record Item(double value, boolean isEpisode, double[] rewards, double[][] rows)
+  private record Item(double value, double episodeReturn, double[] rewards, double[][] rows)
       implements ScoredItem {
 
     @Override
@@ -64,7 +64,8 @@ public abstract class ScorerContract {
         rows[0][i % ELEMENTS] = i % 2 == 0 ? Double.NaN : Double.POSITIVE_INFINITY;
       }
       double value = i % 3 == 0 ? Double.NaN : random.nextDouble();
-      items.add(new Item(value, i % 2 == 0, rewards, rows));
+      double episodeReturn = i % 2 == 0 ? random.nextGaussian() : Double.NaN;
+      items.add(new Item(value, episodeReturn, rewards, rows));
     }
     return items;
   }

@@ -15,15 +15,15 @@ import org.junit.jupiter.api.Test;
 class ScorerTest {
 
   /** An item whose rewards are given, and whose every column holds given rows. */
-  private record Item(double value, boolean isEpisode, double[] rewards, double[]... rows)
+  private record Item(double value, double episodeReturn, double[] rewards, double[]... rows)
       implements ScoredItem {
 
     static Item of(double... rewards) {
-      return new Item(Double.NaN, false, rewards);
+      return new Item(Double.NaN, Double.NaN, rewards);
     }
 
     static Item rows(double[]... rows) {
-      return new Item(Double.NaN, false, new double[rows.length], rows);
+      return new Item(Double.NaN, Double.NaN, new double[rows.length], rows);
     }
 
     @Override
@@ -57,16 +57,16 @@ class ScorerTest {
   void tdError_noValueYet_isUnscored() {
     TdErrorScorer scorer = new TdErrorScorer();
     assertThat(scorer.atInsert(Item.of(5))).isNaN();
-    assertThat(scorer.atInsert(new Item(0.25, false, new double[] {5}))).isEqualTo(0.25);
+    assertThat(scorer.atInsert(new Item(0.25, Double.NaN, new double[] {5}))).isEqualTo(0.25);
     assertThat(scorer.atFeedback(-3)).isEqualTo(3.0);
     assertThat(scorer.isRescored()).isTrue();
   }
 
   @Test
-  void episodeReturn_partOfAnEpisode_isNotKnownYet() {
+  void episodeReturn_knownOrNot_isTheEpisodesWhateverTheItemsRewards() {
     EpisodeReturnScorer scorer = new EpisodeReturnScorer();
     assertThat(scorer.atInsert(Item.of(1, 2))).isNaN();
-    assertThat(scorer.atInsert(new Item(Double.NaN, true, new double[] {1, 2}))).isEqualTo(3.0);
+    assertThat(scorer.atInsert(new Item(Double.NaN, 7, new double[] {1, 2}))).isEqualTo(7.0);
   }
 
   @Test

@@ -67,6 +67,7 @@ class EpisodeAssemblyModelTest {
   private static final class Model {
 
     private final StorageUnit unit;
+    private final AssemblySpec.Hold hold;
     private final int stack;
     private final String what;
     private final SplitMix64 random;
@@ -85,6 +86,7 @@ class EpisodeAssemblyModelTest {
 
     Model(StorageUnit unit, AssemblySpec.Hold hold, int stack, long seed) {
       this.unit = unit;
+      this.hold = hold;
       this.stack = stack;
       this.what = unit + " hold=" + hold + " stack=" + stack + " seed=" + seed;
       this.random = new SplitMix64(SplitMix64.mix(seed));
@@ -226,7 +228,16 @@ class EpisodeAssemblyModelTest {
       assertThat(atEnd && run.truncated())
           .as(what)
           .isEqualTo(atEpisodesEnd && !interrupted.get(i) && episode.truncated());
+      assertThat(run.episodeReturn()).as(what).isEqualTo(Double.valueOf(episodeReturn(episode, i)));
       checkPayload(run, episode);
+    }
+
+    /** Known when all steps of the episode, from its first to its end, have waited for it. */
+    private double episodeReturn(KnownEpisode episode, int i) {
+      boolean whole = begins.get(i) == 0 && !interrupted.get(i);
+      return whole && hold == AssemblySpec.Hold.EPISODE
+          ? LongStream.range(0, episode.steps()).sum()
+          : Double.NaN;
     }
 
     private float value(KnownEpisode episode, long first, int length) {

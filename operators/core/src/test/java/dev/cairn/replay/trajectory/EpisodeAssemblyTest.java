@@ -196,6 +196,49 @@ class EpisodeAssemblyTest {
   }
 
   @Test
+  void add_episodeBeyondTheLimits_returnIsKnownOfItemsThatWaitedForItsEnd() {
+    EpisodeAssembly assembly = assembly(THREE_STEPS, Hold.EPISODE, 40, 1 << 20);
+    KnownEpisode episode = new KnownEpisode(1, 80, false, true);
+    for (int number = 0; number < 20; number++) {
+      add(assembly, episode, number, number * 4, number * 4 + 4);
+    }
+
+    // Rewards are the steps: 0 + 1 + ... + 79. Steps 0 to 41 went when 44 waited.
+    for (Assembled.StartedRun started : out.runs()) {
+      Run run = started.run();
+      double known = run.firstStep() < 42 ? Double.NaN : 3_160;
+      assertThat(run.episodeReturn()).isEqualTo(Double.valueOf(known));
+    }
+    assertThat(out.assembled()).isEqualTo(80);
+  }
+
+  @Test
+  void amend_rewardOfAStepThatWaits_isInTheReturn() {
+    EpisodeAssembly assembly = assembly(THREE_STEPS, Hold.EPISODE, 1_000, 1 << 20);
+    KnownEpisode episode = new KnownEpisode(1, 7, true, false);
+    add(assembly, episode, 0, 0, 6);
+    byte[] five = {0, 0, (byte) 0xa0, 0x40};
+    assertThat(assembly.amend(requireNonNull(open), 4, KnownEpisode.REWARDS, five, held)).isTrue();
+    add(assembly, episode, 1, 6, 7);
+
+    assertThat(out.runs().get(0).run().episodeReturn()).isEqualTo(1 + 2 + 3 + 5 + 5 + 6);
+  }
+
+  @Test
+  void add_holdChangesWhileStepsWait_returnIsKnownWhereAllWaitedForTheEnd() {
+    EpisodeAssembly at = assembly(THREE_STEPS, Hold.EPISODE, 1_000, 1 << 20);
+    EpisodeAssembly early = assembly(THREE_STEPS, Hold.ITEM, 1_000, 1 << 20);
+    KnownEpisode episode = new KnownEpisode(1, 12, true, false);
+    add(at, episode, 0, 0, 4);
+    add(early, episode, 1, 4, 8);
+    add(at, episode, 2, 8, 12);
+
+    assertThat(out.runs().stream().map(run -> run.run().episodeReturn()))
+        .containsOnly(Double.NaN)
+        .hasSizeGreaterThan(1);
+  }
+
+  @Test
   void itemValue_sequence_mixesMaximumAndMeanOfTrainedSteps() {
     ItemValue value =
         new ItemValue(new StorageUnit.Sequences(4, 2, 1, Boundary.PAD, FirstState.KEPT));

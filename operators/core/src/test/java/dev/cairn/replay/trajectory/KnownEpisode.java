@@ -21,6 +21,7 @@ import java.util.List;
 record KnownEpisode(long episode, int steps, boolean terminated, boolean truncated) {
 
   static final int ACTIONS = 1;
+  static final int REWARDS = 3;
   static final ItemIdentity IDENTITY = (origin, row) -> SplitMix64.mix(origin * 100_003 + row);
 
   static Signature signature(int stack) {
