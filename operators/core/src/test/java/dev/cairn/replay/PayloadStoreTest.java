@@ -4,152 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class PayloadStoreTest {
-
-  private static final Layout LAYOUT = new Layout(Tables.SIGNATURE);
-  private static final int SEGMENT = 2048;
-
-  /** Where the items are: the part of the index, as a map. */
-  private static final class Places implements PayloadStore.Placement {
-
-    private record Place(int segment, int row, int before) {}
-
-    private final Map<Integer, Place> bySlot = new HashMap<>();
-    private final Map<Integer, Long> ids = new HashMap<>();
-    private final int tiers;
-
-    Places(int tiers) {
-      this.tiers = tiers;
-    }
-
-    Places copy() {
-      Places copy = new Places(tiers);
-      copy.bySlot.putAll(bySlot);
-      copy.ids.putAll(ids);
-      return copy;
-    }
-
-    @Override
-    public boolean isAt(int slot, int segment, int row) {
-      Place place = bySlot.get(slot);
-      return place != null && place.segment() == segment && place.row() == row;
-    }
-
-    @Override
-    public int length(int slot) {
-      return 1;
-    }
-
-    @Override
-    public int tier(int slot) {
-      return slot % tiers;
-    }
-
-    @Override
-    public void moved(int slot, int segment, int row, int before) {
-      bySlot.put(slot, new Place(segment, row, before));
-    }
-
-    Place place(int slot) {
-      Place place = bySlot.get(slot);
-      if (place == null) {
-        throw new AssertionError("no such item: slot=" + slot);
-      }
-      return place;
-    }
-  }
-
-  private MapBlockStore store = new MapBlockStore();
-  private PayloadStore payload = open(store, 3, 1 << 20);
-  private Places places = new Places(3);
-  private int nextSlot;
-  private long nextId;
-
-  private static PayloadStore open(MapBlockStore store, int tiers, long cacheBytes) {
-    TableSpec base =
-        Tables.table(1000, Tables.THREE_TIERS, Tables.BY_TD_ERROR, Tables.PROPORTIONAL);
-    assertThat(base.segmentBytes()).isEqualTo(SEGMENT);
-    assertThat(base.tiers()).hasSize(tiers);
-    return new PayloadStore(Tables.withCache(base, cacheBytes), store);
-  }
-
-  private void insert(int steps) {
-    Run run = Runs.of(nextId, steps, k -> 0, k -> 0);
-    int first = payload.append(run);
-    int segment = payload.arrivals();
-    for (int k = 0; k < steps; k++) {
-      int slot = nextSlot++;
-      int before = payload.place(first + k, slot, 1);
-      places.moved(slot, segment, first + k, before);
-      places.ids.put(slot, nextId + k);
-    }
-    nextId += steps + 1;
-    payload.endRun();
-  }
-
-  private void kill(int slot) {
-    Places.Place place = places.place(slot);
-    payload.kill(place.segment(), place.row(), place.before(), 1);
-    places.bySlot.remove(slot);
-    places.ids.remove(slot);
-  }
-
-  private void check() {
-    long rows = 0;
-    for (Map.Entry<Integer, Long> item : places.ids.entrySet()) {
-      Places.Place place = places.place(item.getKey());
-      Segment segment = payload.segment(place.segment());
-      int run = segment.runOf(place.row());
-      int step = place.row() - segment.firstRow(run);
-      int steps = segment.steps(run);
-      int at = segment.payload(run);
-      byte[] bytes = segment.bytes();
-      long id = item.getValue();
-      assertThat(step).isLessThan(steps);
-      assertThat(Arrays.copyOfRange(bytes, at + step * 12, at + step * 12 + 24))
-          .startsWith(Runs.obs(id))
-          .endsWith(Runs.obs(id + 1));
-      int actions = at + LAYOUT.offset(2, steps) + step * 8;
-      assertThat(LittleEndian.getLong(bytes, actions)).isEqualTo(~id);
-      assertThat(segment.firstStep(run) + step).isEqualTo(step(id));
-      rows++;
-    }
-    assertThat(PayloadChecks.liveRows(payload)).isEqualTo(rows);
-    assertThat(payload.liveBytes()).isEqualTo(PayloadChecks.liveBytes(payload));
-    assertThat(payload.heldBytes())
-        .isEqualTo(PayloadChecks.heldBytes(payload))
-        .isGreaterThanOrEqualTo(store.bytes());
-    assertThat((double) store.blocks().size()).isLessThanOrEqualTo(payload.segments() * 1.25);
-  }
-
-  private final Map<Long, Long> steps = new HashMap<>();
-
-  private long step(long id) {
-    return steps.computeIfAbsent(
-        id,
-        key -> {
-          throw new AssertionError("id=" + key);
-        });
-  }
-
-  private void remember(long firstId, int count) {
-    for (int k = 0; k < count; k++) {
-      steps.put(firstId + k, firstId % 100 + k);
-    }
-  }
+class PayloadStoreTest extends StoredItems {
 
   @Test
   void operations_random_keepEveryLiveRow() throws IOException {
@@ -200,20 +63,6 @@ class PayloadStoreTest {
       }
     }
     kill(slots.get(random.nextInt(slots.size())));
-  }
-
-  private byte[] snapshot() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    payload.snapshot(new DataOutputStream(bytes));
-    return bytes.toByteArray();
-  }
-
-  private void restore(byte[] header) throws IOException {
-    payload.restore(new DataInputStream(new ByteArrayInputStream(header)));
-    for (Places.Place place : places.bySlot.values()) {
-      payload.adopt(place.segment(), place.row(), place.before(), 1);
-    }
-    payload.endRestore();
   }
 
   @Test

@@ -7,12 +7,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of the memory written down again in the most naive way: a map of items, linear scans,
@@ -23,6 +19,8 @@ final class ReferenceShard {
   TableSpec spec;
   final Map<Long, ReferenceItem> items = new LinkedHashMap<>();
   final Normaliser normaliser;
+  final ReferenceTiers tiers = new ReferenceTiers(this);
+  final ReferenceWeights weights = new ReferenceWeights(this);
   long created;
   long evicted;
   long evictedUnsampled;
@@ -88,32 +86,6 @@ final class ReferenceShard {
     return item;
   }
 
-  int tiers() {
-    return spec.tiers().size();
-  }
-
-  int capacity(int tier) {
-    int last = tiers() - 1;
-    if (tier < last) {
-      return (int) (spec.capacityItems() * spec.tiers().get(tier).capacityShare() + 1e-9);
-    }
-    int rest = (int) spec.capacityItems();
-    for (int t = 0; t < last; t++) {
-      rest -= capacity(t);
-    }
-    return rest;
-  }
-
-  List<ReferenceItem> in(int tier) {
-    List<ReferenceItem> in = new ArrayList<>();
-    for (ReferenceItem item : items.values()) {
-      if (item.tier == tier) {
-        in.add(item);
-      }
-    }
-    return in;
-  }
-
   float inherited() {
     float max = -1;
     for (ReferenceItem item : items.values()) {
@@ -139,10 +111,10 @@ final class ReferenceShard {
       boolean byReward = !byTdError();
       if (byReward || item.own) {
         item.importance = importance(item, byReward ? item.reward : item.value);
-        put(item, home(item.importance));
+        put(item, tiers.home(item.importance));
       } else {
         item.unscored = true;
-        item.importance = theta1();
+        item.importance = tiers.theta1();
         put(item, 0);
       }
       created++;
@@ -162,7 +134,7 @@ final class ReferenceShard {
 
   /** Items of the last tier that the remover does not want any more go. */
   void expire(long nowMs) {
-    for (ReferenceItem item : in(tiers() - 1)) {
+    for (ReferenceItem item : tiers.in(tiers.count() - 1)) {
       long bound = spec.remover().bound();
       boolean goes =
           switch (spec.remover().kind()) {
@@ -183,11 +155,6 @@ final class ReferenceShard {
       boolean known = item.policyVersion >= 0 && policyVersion >= 0;
       item.excluded = bound >= 0 && known && policyVersion - item.policyVersion > bound;
     }
-  }
-
-  /** Whether all items that are not excluded have weight 0. */
-  boolean flat() {
-    return items.values().stream().allMatch(item -> item.excluded || weight(item) == 0);
   }
 
   private static float reward(Run run, int row) {
@@ -219,79 +186,15 @@ final class ReferenceShard {
     return spec.importance().parts().get(0).scorer() instanceof ScorerSpec.TdError;
   }
 
-  private double r(int importance) {
-    return importance / 65535.0;
-  }
-
-  private int theta1() {
-    // 0.9 * 65535 = 58981.5 and 0.6 * 65535 = 39321.
-    return tiers() > 1 ? 58982 : 65535;
-  }
-
-  private int home(int importance) {
-    int tier = 0;
-    while (tier < tiers() - 1 && r(importance) < spec.tiers().get(tier).threshold()) {
-      tier++;
-    }
-    return tier;
-  }
-
-  /** Lower bound of r in a tier, hysteresis included. */
-  double stay(int tier) {
-    double theta = spec.tiers().get(tier).threshold();
-    double next = tier + 1 < tiers() ? spec.tiers().get(tier + 1).threshold() : 0;
-    return theta - Math.min(0.02, (theta - next) / 4);
-  }
-
-  private int size(int tier) {
-    int size = 0;
-    for (ReferenceItem item : items.values()) {
-      size += item.tier == tier ? 1 : 0;
-    }
-    return size;
-  }
-
-  private ReferenceItem victim(int tier, @Nullable ReferenceItem with) {
-    ReferenceItem victim = with;
-    for (ReferenceItem item : items.values()) {
-      if (item.tier == tier && (victim == null || goesBefore(item, victim, tier))) {
-        victim = item;
-      }
-    }
-    if (victim == null) {
-      throw new AssertionError("an empty tier has no victim: tier=" + tier);
-    }
-    return victim;
-  }
-
-  private boolean goesBefore(ReferenceItem a, ReferenceItem b, int tier) {
-    if (tier < tiers() - 1 && a.importance != b.importance) {
-      return a.importance < b.importance;
-    }
-    if (tier == tiers() - 1) {
-      switch (spec.remover().kind()) {
-        case LIFO:
-          return a.order > b.order;
-        case MAX_HEAP:
-          return a.value != b.value ? a.value > b.value : a.order < b.order;
-        case MIN_HEAP:
-          return a.value != b.value ? a.value < b.value : a.order < b.order;
-        default:
-          break;
-      }
-    }
-    return a.order < b.order;
-  }
-
   /** Puts an item that is in no tier into one; whoever is one too many goes. */
   private void put(ReferenceItem item, int tier) {
-    if (size(tier) < capacity(tier)) {
+    if (tiers.size(tier) < tiers.capacity(tier)) {
       item.tier = tier;
       items.put(item.id, item);
       return;
     }
-    ReferenceItem victim = victim(tier, item);
-    boolean goes = tier == tiers() - 1 || spec.overflow() == TableSpec.Overflow.EVICT;
+    ReferenceItem victim = tiers.victim(tier, item);
+    boolean goes = tier == tiers.count() - 1 || spec.overflow() == TableSpec.Overflow.EVICT;
     if (victim == item) {
       if (goes) {
         evict(item);
@@ -365,10 +268,11 @@ final class ReferenceShard {
 
   private void move(ReferenceItem item) {
     int was = item.tier;
-    int home = home(item.importance);
+    int home = tiers.home(item.importance);
     if (home < was) {
       for (int to = home; to < was; to++) {
-        if (size(to) < capacity(to) || item.importance > victim(to, null).importance) {
+        if (tiers.size(to) < tiers.capacity(to)
+            || item.importance > tiers.victim(to, null).importance) {
           items.remove(item.id);
           put(item, to);
           promoted++;
@@ -379,7 +283,7 @@ final class ReferenceShard {
       return;
     }
     int to = was;
-    while (to < tiers() - 1 && r(item.importance) < stay(to)) {
+    while (to < tiers.count() - 1 && tiers.r(item.importance) < tiers.stay(to)) {
       to++;
     }
     if (to > was) {
@@ -389,51 +293,5 @@ final class ReferenceShard {
         demoted++;
       }
     }
-  }
-
-  double weight(ReferenceItem item) {
-    SamplerSpec sampler = spec.sampler();
-    boolean never = sampler.takes() == SamplerSpec.Takes.PRIORITY && item.value == 0;
-    return switch (sampler.kind()) {
-      case UNIFORM, FIFO, LIFO -> 1;
-      case RANK, MAX_HEAP, MIN_HEAP -> never ? 0 : Math.max(1e-100, item.value);
-      default ->
-          sampler.takes() == SamplerSpec.Takes.PRIORITY
-              ? never ? 0 : Math.pow(item.value, sampler.alpha())
-              : Math.pow(item.value + sampler.epsilon(), sampler.alpha());
-    };
-  }
-
-  /** The drawable items of a tier in the order in which a sampler by order or rank takes them. */
-  List<ReferenceItem> ordered(int tier) {
-    List<ReferenceItem> items = in(tier);
-    items.removeIf(item -> item.excluded || weight(item) == 0);
-    Comparator<ReferenceItem> oldest = Comparator.comparingLong(item -> item.order);
-    Comparator<ReferenceItem> smallest = Comparator.comparingDouble(item -> item.value);
-    items.sort(
-        switch (spec.sampler().kind()) {
-          case LIFO -> oldest.reversed();
-          case RANK, MAX_HEAP -> smallest.reversed().thenComparing(oldest);
-          case MIN_HEAP -> smallest.thenComparing(oldest);
-          default -> oldest;
-        });
-    return items;
-  }
-
-  /** What each drawable item of a tier counts as when items are drawn, by id. */
-  Map<Long, Double> masses(int tier) {
-    Map<Long, Double> masses = new LinkedHashMap<>();
-    int rank = 0;
-    for (ReferenceItem item : ordered(tier)) {
-      rank++;
-      masses.put(
-          item.id,
-          switch (spec.sampler().kind()) {
-            case RANK -> Math.pow(rank, -spec.sampler().alpha());
-            case PROPORTIONAL, CUSTOM -> weight(item);
-            default -> 1.0;
-          });
-    }
-    return masses;
   }
 }

@@ -23,18 +23,15 @@ class ReplayShardConfigureTest {
   private long nextId = 1;
   private long nextRequest;
 
-  private static TableSpec table(LimiterSpec limiter) {
-    return Tables.table(
-        1_000,
-        1 << 20,
-        Tables.THREE_TIERS,
-        Tables.BY_REWARD,
-        Tables.PROPORTIONAL,
-        TableSpec.Overflow.DEMOTE,
-        limiter);
-  }
-
-  private final TableSpec spec = table(Tables.NO_PACE);
+  private final TableSpec spec =
+      Tables.table(
+          1_000,
+          1 << 20,
+          Tables.THREE_TIERS,
+          Tables.BY_REWARD,
+          Tables.PROPORTIONAL,
+          TableSpec.Overflow.DEMOTE,
+          Tables.NO_PACE);
 
   private ReplayShard.Blocks blocks() {
     return new ReplayShard.Blocks(segments, fixed, changing);
@@ -78,51 +75,9 @@ class ReplayShardConfigureTest {
     return of.with(items, bytes, of.tiers(), of.sampler(), of.limiter());
   }
 
-  private static TableSpec withLimiter(TableSpec of, LimiterSpec limiter) {
-    return of.with(of.capacityItems(), of.capacityBytes(), of.tiers(), of.sampler(), limiter);
-  }
-
   private @Nullable DrawnBatch draw(ReplayShard shard, int items) {
     shard.request(new SampleRequest("a", nextRequest++, items, 1, 0, NOW, false), NOW);
     return shard.poll(NOW);
-  }
-
-  /** Everything that must hold of a shard of that configuration. */
-  private void check(ReplayShard shard, TableSpec of) {
-    Routing routing = shard.routing();
-    TierBounds bounds = new TierBounds(of, 0);
-    int live = 0;
-    for (int t = 0; t < routing.tiers.length; t++) {
-      TierMembers tier = routing.tiers[t];
-      assertThat(tier.size()).isLessThanOrEqualTo(bounds.capacity(t));
-      double sum = 0;
-      for (int position = 0; position < tier.size(); position++) {
-        int slot = tier.slotAt(position);
-        IndexPage page = routing.index.page(slot);
-        int at = slot & IndexPage.MASK;
-        double weight = of.sampler().weight(page.value(at));
-        assertThat(tier.weightOf(slot)).isEqualTo(weight);
-        sum += weight;
-        assertThat(page.tier(at)).isEqualTo(t);
-        assertThat(bounds.demoted(t, page.importance(at))).isEqualTo(t);
-        assertPromoted(routing, bounds, page.importance(at), t);
-      }
-      assertThat(tier.weight()).isCloseTo(sum, within(1e-9 * sum));
-      live += tier.size();
-    }
-    assertThat(routing.index.size()).isEqualTo(live);
-    assertThat(routing.ledger.created).isEqualTo(live + routing.ledger.evicted);
-    PayloadChecks.check(routing, segments);
-  }
-
-  /** No better tier that the item may enter has room, or an item less important. */
-  private static void assertPromoted(Routing routing, TierBounds bounds, int importance, int tier) {
-    for (int to = bounds.home(importance); to < tier; to++) {
-      int victim = routing.tiers[to].victim();
-      assertThat(routing.tiers[to].size()).isEqualTo(bounds.capacity(to));
-      assertThat(routing.index.page(victim).importance(victim & IndexPage.MASK))
-          .isGreaterThanOrEqualTo(importance);
-    }
   }
 
   @Test
@@ -130,7 +85,7 @@ class ReplayShardConfigureTest {
     ReplayShard shard = filled(900);
     TableSpec changed = withAlpha(spec, 1.3, 0.2);
     shard.configure(changed);
-    check(shard, changed);
+    PlacementChecks.check(shard, changed, segments);
     DrawnBatch batch = requireNonNull(draw(shard, 64));
     Routing routing = shard.routing();
     for (int i = 0; i < 64; i++) {
@@ -166,7 +121,7 @@ class ReplayShardConfigureTest {
     int live = shard.routing().index.size();
     TableSpec changed = withCapacity(spec, 100, 1 << 20);
     shard.configure(changed);
-    check(shard, changed);
+    PlacementChecks.check(shard, changed, segments);
     assertThat(shard.routing().index.size()).isEqualTo(100);
     assertThat(shard.routing().ledger.evicted - before).isEqualTo(live - 100);
     // Tier 0 keeps the 20 most important of all: about 100 of 1,000 rewards lie above 0.9.
@@ -174,7 +129,7 @@ class ReplayShardConfigureTest {
     assertThat(shard.routing().index.page(least).importance(least & IndexPage.MASK) / 65_535.0)
         .isGreaterThan(0.95);
     insert(shard, 200);
-    check(shard, changed);
+    PlacementChecks.check(shard, changed, segments);
   }
 
   @Test
@@ -194,7 +149,7 @@ class ReplayShardConfigureTest {
     TableSpec changed = withCapacity(spec, 5_000, 1 << 24);
     shard.configure(changed);
     insert(shard, 900);
-    check(shard, changed);
+    PlacementChecks.check(shard, changed, segments);
     assertThat(shard.routing().ledger.evicted).isEqualTo(evicted);
   }
 
@@ -209,7 +164,7 @@ class ReplayShardConfigureTest {
             new TierSpec(0.2, 0.3, 0.4),
             new TierSpec(0, 0.2, 0.2));
     shard.configure(low);
-    check(shard, low);
+    PlacementChecks.check(shard, low, segments);
     assertThat(shard.routing().ledger.promoted - promoted).isGreaterThan(100);
     long demoted = shard.routing().ledger.demoted;
     TableSpec high =
@@ -219,7 +174,7 @@ class ReplayShardConfigureTest {
             new TierSpec(0.8, 0.3, 0.2),
             new TierSpec(0, 0.2, 0.6));
     shard.configure(high);
-    check(shard, high);
+    PlacementChecks.check(shard, high, segments);
     assertThat(shard.routing().ledger.demoted - demoted).isGreaterThan(100);
     assertThat(shard.routing().index.size()).isEqualTo(600);
   }
@@ -270,7 +225,7 @@ class ReplayShardConfigureTest {
               random.nextDouble(2),
               0.1);
       shard.configure(changed);
-      check(shard, changed);
+      PlacementChecks.check(shard, changed, segments);
       insert(shard, 10 * random.nextInt(20));
       if (run % 10 == 0) {
         byte[] header = shard.snapshot();
@@ -280,70 +235,6 @@ class ReplayShardConfigureTest {
         shard = restored;
       }
     }
-  }
-
-  @Test
-  void configure_limiterRatioChanges_neitherSideWaitsForWhatWasBefore() {
-    // One sample an insert, for 1,000 inserts; then eight, and then a quarter.
-    TableSpec one = table(new LimiterSpec(100, 1, 200));
-    ReplayShard shard = created(one);
-    for (int i = 0; i < 100; i++) {
-      insert(shard, 10);
-      if (i >= 10) {
-        draw(shard, 10);
-      }
-    }
-    for (double ratio : new double[] {8, 0.25, 64}) {
-      TableSpec changed = withLimiter(one, new LimiterSpec(100, ratio, 1_000));
-      shard.configure(changed);
-      assertThat(draw(shard, 64)).as("sampling at %s", ratio).isNotNull();
-      ShardStats stats = shard.publish(NOW, false);
-      // The middle of the window and 64 samples: 1,000 + 64 = n x ratio.
-      assertThat(stats.limiter().samplesPerInsert()).isEqualTo(ratio);
-      assertThat(insertable(shard)).as("inserts at %s", ratio).isEqualTo((long) (1_064 / ratio));
-    }
-  }
-
-  @Test
-  void configure_limiter_shardHasFewItems_countsThemOnly() {
-    TableSpec one = table(new LimiterSpec(100, 1, 200));
-    ReplayShard shard = created(one);
-    insert(shard, 40);
-    shard.configure(withLimiter(one, new LimiterSpec(200, 4, 1_000)));
-    // As if it had always been so: (40 + n) x 4 <= 200 x 4 + 1,000.
-    assertThat(insertable(shard)).isEqualTo(410);
-  }
-
-  private static long insertable(ReplayShard shard) {
-    return shard.view().insertable(shard.routing().ledger);
-  }
-
-  @Test
-  void restore_limiterWasChanged_startIsKept() {
-    TableSpec one = table(new LimiterSpec(100, 1, 200));
-    ReplayShard shard = created(one);
-    insert(shard, 200);
-    TableSpec changed = withLimiter(one, new LimiterSpec(100, 8, 1_000));
-    shard.configure(changed);
-    insert(shard, 50);
-    long insertable = insertable(shard);
-    byte[] header = shard.snapshot();
-    assertThat(insertable(ReplayShard.restore(changed, 0, blocks(), header, NOW)))
-        .isEqualTo(insertable);
-  }
-
-  /** Reverb's issue 103: a restored limiter with other numbers, and inserts hang for ever. */
-  @Test
-  void restore_fileHasAnotherLimiter_neitherSideHangs() {
-    TableSpec one = table(new LimiterSpec(100, 1, 200));
-    ReplayShard shard = created(one);
-    insert(shard, 200);
-    byte[] header = shard.snapshot();
-    ReplayShard restored =
-        ReplayShard.restore(
-            withLimiter(one, new LimiterSpec(100, 32, 2_000)), 0, blocks(), header, NOW);
-    assertThat(insertable(restored)).isPositive();
-    assertThat(draw(restored, 64)).isNotNull();
   }
 
   @Test
@@ -358,7 +249,7 @@ class ReplayShardConfigureTest {
           .isThrownBy(() -> shard.configure(other))
           .withMessageContaining("restart with the new configuration");
     }
-    check(shard, spec);
+    PlacementChecks.check(shard, spec, segments);
   }
 
   @Test
@@ -371,7 +262,7 @@ class ReplayShardConfigureTest {
     assertThat(items.cleared()).isEqualTo(items.created()).isEqualTo(700);
     assertThat(draw(shard, 1)).isNull();
     insert(shard, 300);
-    check(shard, spec);
+    PlacementChecks.check(shard, spec, segments);
     byte[] header = shard.snapshot();
     assertThat(ReplayShard.restore(spec, 0, blocks(), header, NOW).publish(NOW, false).items())
         .isEqualTo(shard.publish(NOW, false).items());

@@ -1,10 +1,8 @@
 package dev.cairn.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,15 +11,15 @@ import org.junit.jupiter.api.Test;
 
 class ReplayShardRestoreTest {
 
-  private static final long NOW = 1_000_000;
-  private static final TableSpec SPEC =
+  static final long NOW = 1_000_000;
+  static final TableSpec SPEC =
       Tables.table(500, Tables.THREE_TIERS, Tables.BY_TD_ERROR, Tables.PROPORTIONAL);
 
-  private static ReplayShard.Blocks empty() {
+  static ReplayShard.Blocks empty() {
     return new ReplayShard.Blocks(new MapBlockStore(), new MapBlockStore(), new MapBlockStore());
   }
 
-  private static ReplayShard.Blocks copy(ReplayShard.Blocks blocks) {
+  static ReplayShard.Blocks copy(ReplayShard.Blocks blocks) {
     return new ReplayShard.Blocks(
         ((MapBlockStore) blocks.segments()).copy(),
         ((MapBlockStore) blocks.fixed()).copy(),
@@ -29,7 +27,7 @@ class ReplayShardRestoreTest {
   }
 
   /** What a shard answers to a seeded series of operations. */
-  private static List<DrawnBatch> play(ReplayShard shard, long seed, long firstId, int rounds) {
+  static List<DrawnBatch> play(ReplayShard shard, long seed, long firstId, int rounds) {
     SplittableRandom random = new SplittableRandom(seed);
     List<DrawnBatch> batches = new ArrayList<>();
     long id = firstId;
@@ -267,99 +265,5 @@ class ReplayShardRestoreTest {
     Totals totals = ReplayShard.restore(spec, 0, blocks, header, NOW).publish(NOW, false).totals();
     assertThat(totals.tiers().stream().mapToDouble(Totals.Tier::weight).sum())
         .isEqualTo(2 * Math.pow(4 + 1e-6, 2));
-  }
-
-  // What is refused.
-
-  @Test
-  void restore_unknownVersion_isRefused() {
-    byte[] header = ReplayShard.create(SPEC, 0, 5, empty(), NOW).snapshot();
-    header[5] = 99;
-    refuses(SPEC, header, "version=99");
-    header[0] = 0;
-    refuses(SPEC, header, "magic");
-  }
-
-  @Test
-  void restore_truncatedHeader_isRefused() {
-    byte[] header = ReplayShard.create(SPEC, 0, 5, empty(), NOW).snapshot();
-    for (int length = 0; length < header.length; length += 7) {
-      refuses(SPEC, Arrays.copyOf(header, length), "bytes=" + length);
-    }
-  }
-
-  @Test
-  void restore_otherSignature_isRefusedWithBoth() {
-    byte[] header = ReplayShard.create(SPEC, 0, 5, empty(), NOW).snapshot();
-    TableSpec other =
-        new TableSpec(
-            SPEC.name(),
-            1,
-            500,
-            1 << 30,
-            new Signature(List.of(new ColumnSpec("rewards", DType.FLOAT64, List.of(), false))),
-            StorageUnit.SINGLE_STEPS,
-            AssemblySpec.DEFAULT,
-            SPEC.tiers(),
-            SPEC.importance(),
-            SPEC.sampler(),
-            SPEC.overflow(),
-            SPEC.limiter(),
-            64,
-            20,
-            2048,
-            0.3,
-            1);
-    refuses(other, header, "stored=obs FLOAT32[3] observation");
-    refuses(other, header, "configured=rewards FLOAT64[]");
-  }
-
-  @Test
-  void restore_otherShardCount_isRefused() {
-    byte[] header = ReplayShard.create(SPEC, 0, 5, empty(), NOW).snapshot();
-    TableSpec other =
-        new TableSpec(
-            SPEC.name(),
-            2,
-            500,
-            1 << 30,
-            SPEC.signature(),
-            SPEC.storage(),
-            SPEC.assembly(),
-            SPEC.tiers(),
-            SPEC.importance(),
-            SPEC.sampler(),
-            SPEC.overflow(),
-            SPEC.limiter(),
-            64,
-            20,
-            2048,
-            0.3,
-            1);
-    refuses(other, header, "shards=1 expected=2");
-  }
-
-  private static void refuses(TableSpec spec, byte[] header, String reason) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> ReplayShard.restore(spec, 0, empty(), header, NOW))
-        .withMessageContaining(reason);
-  }
-
-  @Test
-  void restore_blockIsMissing_isRefused() {
-    ReplayShard.Blocks blocks = empty();
-    ReplayShard shard = ReplayShard.create(SPEC, 0, 5, blocks, NOW);
-    play(shard, 1, 1, 50);
-    byte[] header = shard.snapshot();
-    ReplayShard.Blocks damaged = copy(blocks);
-    damaged.changing().remove(0);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> ReplayShard.restore(SPEC, 0, damaged, header, NOW))
-        .withMessageContaining("blocks=changing number=0");
-    ReplayShard.Blocks cut =
-        new ReplayShard.Blocks(new MapBlockStore(), blocks.fixed(), blocks.changing());
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> ReplayShard.restore(SPEC, 0, cut, header, NOW))
-        .withMessageContaining("segment=");
   }
 }
