@@ -101,6 +101,14 @@ final class ReplayCluster implements AutoCloseable {
         subtasks.size());
   }
 
+  /** State of a cluster of one subtask, as a savepoint has it. */
+  OperatorSubtaskState savepoint() throws Exception {
+    return subtasks
+        .get(0)
+        .snapshotWithLocalState(1, now, Savepoints.TYPE)
+        .getJobManagerOwnedState();
+  }
+
   void send(ShardInput input) throws Exception {
     int subtask =
         KeyGroupRangeAssignment.assignKeyToParallelOperator(

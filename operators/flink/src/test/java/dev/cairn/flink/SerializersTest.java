@@ -261,7 +261,7 @@ class SerializersTest {
         .hasMessageContaining("version=9");
   }
 
-  private static void assertSame(Object actual, Object expected) {
+  static void assertSame(Object actual, Object expected) {
     assertThat(actual)
         .usingRecursiveComparison()
         .withEqualsForType((a, b) -> Float.compare(a, b) == 0, Float.class)
@@ -269,7 +269,7 @@ class SerializersTest {
         .isEqualTo(expected);
   }
 
-  private static <T> byte[] bytes(TypeSerializer<T> serializer, T value) throws IOException {
+  static <T> byte[] bytes(TypeSerializer<T> serializer, T value) throws IOException {
     DataOutputSerializer out = new DataOutputSerializer(64);
     serializer.serialize(value, out);
     return out.getCopyOfBuffer();
