@@ -75,6 +75,12 @@ public final class ConfigFile {
    * @throws StartException when anything in it is wrong
    */
   public static CairnConfig parse(String source, String yaml, @Nullable Replay replay) {
+    return parse(source, yaml, replay, Section::new);
+  }
+
+  /** As {@link #parse(String, String, Replay)}, through sections of the caller's. */
+  static CairnConfig parse(
+      String source, String yaml, @Nullable Replay replay, Section.Factory sections) {
     JsonNode root = tree(source, yaml);
     Problems problems = new Problems(source);
     if (!root.isObject()) {
@@ -84,13 +90,12 @@ public final class ConfigFile {
     if (replay != null) {
       overlay((ObjectNode) root, replay);
     }
-    CairnConfig config = read((ObjectNode) root, problems);
+    CairnConfig config = read((ObjectNode) root, sections.section("", root, problems));
     problems.throwIfAny();
     return config;
   }
 
-  private static CairnConfig read(ObjectNode root, Problems problems) {
-    Section top = new Section("", root, problems);
+  private static CairnConfig read(ObjectNode root, Section top) {
     String space =
         top.text(
             "space", "cairn", SPACE, "1 to 100 of a-z A-Z 0-9 . - _, not starting with a point");

@@ -19,16 +19,25 @@ import org.jspecify.annotations.Nullable;
  * something harmless, so that one reading finds every mistake. After the last key, {@link #end}
  * notes the keys that nobody asked for. Not thread-safe.
  */
-final class Section {
+class Section {
 
   private final String path;
   private final JsonNode node;
   private final Problems problems;
+  private final Factory sections;
   private final Set<String> known = new LinkedHashSet<>();
 
   Section(String path, @Nullable JsonNode node, Problems problems) {
+    this(path, node, problems, Section::new);
+  }
+
+  /**
+   * @param sections makes the sections below this one
+   */
+  Section(String path, @Nullable JsonNode node, Problems problems, Factory sections) {
     this.path = path;
     this.problems = problems;
+    this.sections = sections;
     if (node == null || node.isNull() || node.isMissingNode()) {
       this.node = JsonNodeFactory.instance.objectNode();
     } else if (node.isObject()) {
@@ -39,8 +48,9 @@ final class Section {
     }
   }
 
-  String path() {
-    return path;
+  /** Makes the section of a path: {@code null} where the file has none. */
+  interface Factory {
+    Section section(String path, @Nullable JsonNode node, Problems problems);
   }
 
   boolean has(String key) {
@@ -204,7 +214,11 @@ final class Section {
 
   /** The map under a key; empty when absent. */
   Section section(String key) {
-    return new Section(pathOf(key), take(key), problems);
+    return below(pathOf(key), take(key));
+  }
+
+  private Section below(String below, @Nullable JsonNode value) {
+    return sections.section(below, value, problems);
   }
 
   /** The maps in the list under a key; empty when absent. */
@@ -215,7 +229,7 @@ final class Section {
       problems.add("must be a list", pathOf(key), show(value));
     } else if (value != null) {
       for (int i = 0; i < value.size(); i++) {
-        result.add(new Section(pathOf(key) + "[" + i + "]", value.get(i), problems));
+        result.add(below(pathOf(key) + "[" + i + "]", value.get(i)));
       }
     }
     return result;
@@ -275,7 +289,8 @@ final class Section {
     return fallback;
   }
 
-  private String pathOf(String key) {
+  /** Path of a key of this section in the file. */
+  String pathOf(String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
 

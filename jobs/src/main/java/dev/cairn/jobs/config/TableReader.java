@@ -27,7 +27,7 @@ final class TableReader {
   private static final long MAX_ITEMS = 1_000_000_000L;
   private static final long MAX_BYTES = 1L << 50;
   private static final double SUM_TOLERANCE = 1e-6;
-  private static final List<TierSpec> DEFAULT_TIERS =
+  static final List<TierSpec> DEFAULT_TIERS =
       List.of(new TierSpec(0.9, 0.5, 0.2), new TierSpec(0.6, 0.3, 0.3), new TierSpec(0, 0.2, 0.5));
 
   private TableReader() {}

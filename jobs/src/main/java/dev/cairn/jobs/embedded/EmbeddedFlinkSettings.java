@@ -5,7 +5,7 @@ import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 
 /** Flink's settings for the embedded cluster, each chosen for a small JVM with one job. */
-final class EmbeddedFlinkSettings {
+public final class EmbeddedFlinkSettings {
 
   /**
    * RocksDB memory of a slot. Below 128 MB with partitioned filters gets fall to < 4,000 a second.
@@ -14,7 +14,8 @@ final class EmbeddedFlinkSettings {
 
   private EmbeddedFlinkSettings() {}
 
-  static Configuration of(
+  /** The settings, with overrides over them. */
+  public static Configuration of(
       Path directory, int port, int parallelism, Map<String, String> overrides) {
     Configuration c = new Configuration();
     // Addresses: nothing leaves the loopback.
