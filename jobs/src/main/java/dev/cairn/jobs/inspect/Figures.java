@@ -24,6 +24,7 @@ import java.util.Map;
  * @param policyLag mean lag of lately sampled items; NaN when unknown, as it is in a checkpoint
  * @param effectiveSampleSize as a share of the batch, in (0, 1]; of lately drawn batches in a
  *     running job, of a large batch in a checkpoint; NaN when unknown
+ * @param noSampleSize why that is unknown; empty when it is known
  * @param waiting why requests wait or writers are paced; empty when nothing holds
  * @param top items of the highest priority; none from a running job
  * @param violations what does not hold, one line each; empty when all does
@@ -42,6 +43,7 @@ public record Figures(
     long maxPolicyVersion,
     double policyLag,
     double effectiveSampleSize,
+    String noSampleSize,
     String waiting,
     List<ItemView> top,
     List<String> violations) {
@@ -71,6 +73,7 @@ public record Figures(
     broken.addAll(other.violations);
     long mine = items.getOrDefault("live", 0L);
     long theirs = other.items.getOrDefault("live", 0L);
+    double sampleSize = mean(effectiveSampleSize, mine, other.effectiveSampleSize, theirs);
     return new Figures(
         table,
         shards + other.shards,
@@ -84,7 +87,8 @@ public record Figures(
         liveBytes + other.liveBytes,
         Math.max(maxPolicyVersion, other.maxPolicyVersion),
         mean(policyLag, mine, other.policyLag, theirs),
-        mean(effectiveSampleSize, mine, other.effectiveSampleSize, theirs),
+        sampleSize,
+        !Double.isNaN(sampleSize) ? "" : noSampleSize.isEmpty() ? other.noSampleSize : noSampleSize,
         waiting.isEmpty() ? other.waiting : waiting,
         best.subList(0, Math.min(topItems, best.size())),
         broken);

@@ -5,9 +5,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Figures as tables for people. */
 public final class FiguresText {
+
+  /** Why items went, and how many of those that went were never drawn. */
+  private static final Set<String> EVICTIONS =
+      Set.of("evictedFull", "evictedBytes", "evictedExpired", "cleared", "evictedUnsampled");
 
   private final StringBuilder text = new StringBuilder();
 
@@ -22,9 +29,10 @@ public final class FiguresText {
 
   private void print(Figures f) {
     line("table %s   %s   shards %d", f.table(), Instant.ofEpochMilli(f.atMs()), f.shards());
-    line("  steps    %s", ledger(f.steps()));
-    line("  items    %s", ledger(f.items()));
-    line("  updates  %s", ledger(f.updates()));
+    line("  steps    %s", ledger(f.steps(), name -> true));
+    line("  items    %s", ledger(f.items(), name -> !EVICTIONS.contains(name)));
+    line("  evicted  %s", ledger(f.items(), EVICTIONS::contains));
+    line("  updates  %s", ledger(f.updates(), name -> true));
     line(
         "  payload  %,d segments, %s held, %s of live items",
         f.segments(), bytes(f.heldBytes()), bytes(f.liveBytes()));
@@ -32,7 +40,9 @@ public final class FiguresText {
         "  policy   newest version %s, lag %s     effective sample size %s",
         f.maxPolicyVersion() < 0 ? "unknown" : Long.toString(f.maxPolicyVersion()),
         number(f.policyLag()),
-        percent(f.effectiveSampleSize()));
+        f.noSampleSize().isEmpty()
+            ? percent(f.effectiveSampleSize())
+            : "n/a (" + f.noSampleSize() + ")");
     line("  evicted without ever being sampled %s", percent(f.evictedUnsampledShare()));
     if (!f.waiting().isEmpty()) {
       line("  waiting  %s", f.waiting());
@@ -47,16 +57,25 @@ public final class FiguresText {
     long sampled = f.tiers().stream().mapToLong(TierFigures::sampled).sum();
     line("");
     line(
-        "  %-5s %12s %12s %12s %14s %8s %8s %14s",
-        "tier", "items", "drawable", "bytes", "weight", "share", "realised", "never sampled");
+        "  %-5s %12s %12s %12s %12s %14s %8s %8s %14s",
+        "tier",
+        "items",
+        "drawable",
+        "excluded",
+        "bytes",
+        "weight",
+        "share",
+        "realised",
+        "never sampled");
     for (int t = 0; t < f.tiers().size(); t++) {
       TierFigures tier = f.tiers().get(t);
       Long never = tier.neverSampled();
       line(
-          "  %-5d %,12d %,12d %12s %14s %8s %8s %14s",
+          "  %-5d %,12d %,12d %,12d %12s %14s %8s %8s %14s",
           t,
           tier.items(),
           tier.drawable(),
+          tier.excluded(),
           bytes(tier.bytes()),
           number(tier.weight()),
           percent(tier.share()),
@@ -120,19 +139,19 @@ public final class FiguresText {
     violations.forEach(violation -> line("    %s", violation));
   }
 
-  private static String ledger(Map<String, Long> ledger) {
-    StringBuilder text = new StringBuilder();
-    ledger.forEach(
-        (name, value) ->
-            text.append(text.isEmpty() ? "" : ", ")
-                .append(String.format(Locale.ROOT, "%,d ", value))
-                .append(words(name)));
-    return text.toString();
+  private static String ledger(Map<String, Long> ledger, Predicate<String> entries) {
+    return ledger.entrySet().stream()
+        .filter(entry -> entries.test(entry.getKey()))
+        .map(entry -> String.format(Locale.ROOT, "%,d ", entry.getValue()) + words(entry.getKey()))
+        .collect(Collectors.joining(", "));
   }
 
-  /** promotionRefused as promotion refused. */
+  /** promotionRefused as promotion refused, evictedFull as full. */
   private static String words(String name) {
-    return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+    return name.replaceFirst("^evicted(?=[A-Z])", "")
+        .replaceAll("([A-Z])", " $1")
+        .toLowerCase(Locale.ROOT)
+        .strip();
   }
 
   private static String bytes(long bytes) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
@@ -29,12 +30,16 @@ import org.apache.parquet.schema.Types;
 /**
  * The items of a shard as rows of a Parquet file: first what the index knows ({@code item_...}),
  * then the columns of a batch. A scalar is a scalar; uint8 with a shape is bytes; another tensor is
- * a flat list, row by row. Of episodes and fragments every column is one of an item's steps. The
- * file's note {@code cairn.columns} has dtype and shape of each, -1 being the number of steps.
+ * a flat list, row by row. Of episodes and fragments every column but {@code seq_lens} and {@code
+ * cuts} is one of an item's steps. The file's note {@code cairn.columns} has dtype and shape of
+ * each, -1 being the number of steps.
  */
 final class ItemExport {
 
   private static final int INDEX_COLUMNS = 9;
+
+  /** What batches of episodes and fragments have once an item. */
+  private static final Set<String> OF_ITEMS = Set.of("seq_lens", "cuts");
 
   private final ParquetFile file;
   private final boolean hasSteps;
@@ -51,22 +56,35 @@ final class ItemExport {
       return;
     }
     List<DrawnBatch.ColumnData> payload = contents.payload(first.get(0).slot());
-    List<Type> fields = new ArrayList<>(index());
-    // Their batches give the steps of all items one after another: any number for an item.
-    boolean hasSteps =
-        table.storage() instanceof StorageUnit.Episodes
-            || table.storage() instanceof StorageUnit.Fragments;
-    payload.forEach(column -> fields.add(ParquetSchema.column(column, isScalar(column, hasSteps))));
+    boolean hasSteps = hasSteps(table);
     try (ParquetFile file =
-        new ParquetFile(path, new MessageType(table.name(), fields), ParquetFile.ROW_GROUP_BYTES)) {
+        new ParquetFile(path, schema(table, payload), ParquetFile.ROW_GROUP_BYTES)) {
       file.note("cairn.columns", describe(payload, hasSteps));
       ItemExport export = new ItemExport(file, hasSteps);
       contents.forEach(item -> export.row(item, contents.payload(item.slot())));
     }
   }
 
+  /** The columns of the file of a table whose items have such a payload. */
+  static MessageType schema(TableSpec table, List<DrawnBatch.ColumnData> payload) {
+    List<Type> fields = new ArrayList<>(index());
+    boolean hasSteps = hasSteps(table);
+    payload.forEach(column -> fields.add(ParquetSchema.column(column, isScalar(column, hasSteps))));
+    return new MessageType(table.name(), fields);
+  }
+
+  /** Whether batches give the steps of all items one after another: any number for an item. */
+  private static boolean hasSteps(TableSpec table) {
+    return table.storage() instanceof StorageUnit.Episodes
+        || table.storage() instanceof StorageUnit.Fragments;
+  }
+
   private static boolean isScalar(DrawnBatch.ColumnData column, boolean hasSteps) {
-    return !hasSteps && column.shape().size() == 1;
+    return !isOfSteps(column, hasSteps) && column.shape().size() == 1;
+  }
+
+  private static boolean isOfSteps(DrawnBatch.ColumnData column, boolean hasSteps) {
+    return hasSteps && !OF_ITEMS.contains(column.name());
   }
 
   private static List<Type> index() {
@@ -93,7 +111,7 @@ final class ItemExport {
       ObjectNode of = columns.putObject(column.name());
       of.put("dtype", column.dtype().name().toLowerCase(Locale.ROOT));
       ArrayNode shape = of.putArray("shape");
-      if (hasSteps) {
+      if (isOfSteps(column, hasSteps)) {
         shape.add(-1);
       }
       column.shape().subList(1, column.shape().size()).forEach(shape::add);

@@ -1,5 +1,6 @@
 package dev.cairn.jobs.inspect;
 
+import dev.cairn.replay.ShardStats;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,26 +23,20 @@ final class Ledgers {
     return ledger;
   }
 
-  static Map<String, Long> items(
-      long created,
-      long live,
-      long evicted,
-      long evictedUnsampled,
-      long cleared,
-      long sampled,
-      long promoted,
-      long demoted,
-      long promotionRefused) {
+  static Map<String, Long> items(ShardStats.Items items) {
     Map<String, Long> ledger = new LinkedHashMap<>();
-    ledger.put("created", created);
-    ledger.put("live", live);
-    ledger.put("evicted", evicted);
-    ledger.put("evictedUnsampled", evictedUnsampled);
-    ledger.put("cleared", cleared);
-    ledger.put("sampled", sampled);
-    ledger.put("promoted", promoted);
-    ledger.put("demoted", demoted);
-    ledger.put("promotionRefused", promotionRefused);
+    ledger.put("created", items.created());
+    ledger.put("live", items.live());
+    ledger.put("evicted", items.evicted());
+    ledger.put("evictedFull", items.evictions().full());
+    ledger.put("evictedBytes", items.evictions().bytes());
+    ledger.put("evictedExpired", items.evictions().expired());
+    ledger.put("cleared", items.cleared());
+    ledger.put("evictedUnsampled", items.evictedUnsampled());
+    ledger.put("sampled", items.sampled());
+    ledger.put("promoted", items.promoted());
+    ledger.put("demoted", items.demoted());
+    ledger.put("promotionRefused", items.promotionRefused());
     return ledger;
   }
 
@@ -76,6 +71,14 @@ final class Ledgers {
         "items created = live + evicted",
         of(items, "created"),
         of(items, "live") + of(items, "evicted"));
+    require(
+        lines,
+        "items evicted = full + bytes + expired + cleared",
+        of(items, "evicted"),
+        of(items, "evictedFull")
+            + of(items, "evictedBytes")
+            + of(items, "evictedExpired")
+            + of(items, "cleared"));
     require(lines, "items live = sum of tiers", of(items, "live"), inTiers);
     require(lines, "items sampled = sum over tiers", of(items, "sampled"), sampledOf);
     require(

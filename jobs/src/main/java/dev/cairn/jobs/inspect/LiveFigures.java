@@ -1,6 +1,7 @@
 package dev.cairn.jobs.inspect;
 
 import dev.cairn.jobs.start.StartException;
+import dev.cairn.replay.ShardStats;
 import dev.cairn.schema.ItemLedger;
 import dev.cairn.schema.Stats;
 import dev.cairn.schema.StepLedger;
@@ -125,15 +126,21 @@ public final class LiveFigures {
             stepLedger.getRejected());
     Map<String, Long> items =
         Ledgers.items(
-            itemLedger.getCreated(),
-            itemLedger.getLive(),
-            itemLedger.getEvicted(),
-            itemLedger.getEvictedUnsampled(),
-            itemLedger.getCleared(),
-            itemLedger.getSampled(),
-            itemLedger.getPromoted(),
-            itemLedger.getDemoted(),
-            itemLedger.getPromotionRefused());
+            new ShardStats.Items(
+                itemLedger.getCreated(),
+                itemLedger.getLive(),
+                itemLedger.getEvicted(),
+                itemLedger.getEvictedUnsampled(),
+                itemLedger.getSampled(),
+                itemLedger.getSampledByTier(),
+                itemLedger.getPromoted(),
+                itemLedger.getDemoted(),
+                itemLedger.getPromotionRefused(),
+                itemLedger.getCleared(),
+                new ShardStats.Evictions(
+                    itemLedger.getEvictedFull(),
+                    itemLedger.getEvictedBytes(),
+                    itemLedger.getEvictedExpired())));
     Map<String, Long> updates =
         Ledgers.updates(
             updateLedger.getReceived(),
@@ -160,6 +167,7 @@ public final class LiveFigures {
         stats.getMaxPolicyVersion(),
         stats.getPolicyLag(),
         stats.getEffectiveSampleSize(),
+        Double.isNaN(stats.getEffectiveSampleSize()) ? "nothing was drawn lately" : "",
         stats.getReason(),
         List.of(),
         Ledgers.imbalances(steps, items, updates, inTiers, sampledOf).stream()
@@ -178,6 +186,7 @@ public final class LiveFigures {
               stats.getItems().getSampledByTier().get(t),
               totals.getLive(),
               totals.getDrawable(),
+              stats.getExcluded().isEmpty() ? 0 : stats.getExcluded().get(t),
               detail.getBytes(),
               totals.getWeight(),
               null,

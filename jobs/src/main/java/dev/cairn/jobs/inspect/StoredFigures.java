@@ -10,6 +10,8 @@ import dev.cairn.replay.TableSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +65,7 @@ record StoredFigures(long atMs, int top, @Nullable String export) implements Sto
               items.sampledOf().get(t),
               tier.items(),
               tier.drawable(),
+              tier.excluded(),
               tier.bytes(),
               tier.weight(),
               tier.neverSampled(),
@@ -70,6 +73,7 @@ record StoredFigures(long atMs, int top, @Nullable String export) implements Sto
               tier.agesMs(),
               tier.policyLags()));
     }
+    double effectiveSampleSize = contents.effectiveSampleSize();
     return new Figures(
         table.name(),
         1,
@@ -81,16 +85,7 @@ record StoredFigures(long atMs, int top, @Nullable String export) implements Sto
             steps.dropped(),
             steps.duplicates(),
             steps.rejected()),
-        Ledgers.items(
-            items.created(),
-            items.live(),
-            items.evicted(),
-            items.evictedUnsampled(),
-            items.cleared(),
-            items.sampled(),
-            items.promoted(),
-            items.demoted(),
-            items.promotionRefused()),
+        Ledgers.items(items),
         Ledgers.updates(
             updates.received(),
             updates.applied(),
@@ -104,10 +99,17 @@ record StoredFigures(long atMs, int top, @Nullable String export) implements Sto
         stats.liveBytes(),
         stats.maxPolicyVersion(),
         Double.NaN,
-        contents.effectiveSampleSize(),
+        effectiveSampleSize,
+        Double.isNaN(effectiveSampleSize) ? withoutSampleSize(table) : "",
         "",
         contents.top(top),
         violations);
+  }
+
+  private static String withoutSampleSize(TableSpec table) {
+    String reason = table.sampler().lawless();
+    String kind = table.sampler().kind().name().toLowerCase(Locale.ROOT);
+    return reason.isEmpty() ? "nothing is drawable" : "sampler " + kind + " " + reason;
   }
 
   /** A shard of which only is known what is broken. */
@@ -119,13 +121,13 @@ record StoredFigures(long atMs, int top, @Nullable String export) implements Sto
             tier ->
                 tiers.add(
                     new TierFigures(
-                        tier.share(), 0, 0, 0, 0, 0, 0L, List.of(), List.of(), List.of())));
+                        tier.share(), 0, 0, 0, 0, 0, 0, 0L, List.of(), List.of(), List.of())));
     return new Figures(
         table.name(),
         1,
         atMs,
         Ledgers.steps(0, 0, 0, 0, 0, 0),
-        Ledgers.items(0, 0, 0, 0, 0, 0, 0, 0, 0),
+        Map.of(),
         Ledgers.updates(0, 0, 0, 0, 0, 0),
         tiers,
         0,
@@ -134,6 +136,7 @@ record StoredFigures(long atMs, int top, @Nullable String export) implements Sto
         -1,
         Double.NaN,
         Double.NaN,
+        "the shard cannot be read",
         "",
         List.of(),
         violations);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param share p_t: configured share of the draws
  * @param sampled items ever drawn from it, repetitions counted
  * @param items items held
- * @param drawable those of positive weight
+ * @param drawable those of positive weight that are not excluded
+ * @param excluded those that are excluded from the draws, as their policy is too old
  * @param bytes payload bytes of the items
  * @param weight sum of the weights
  * @param neverSampled items held that were never drawn; null from a running job
@@ -24,6 +25,7 @@ public record TierFigures(
     long sampled,
     long items,
     long drawable,
+    long excluded,
     long bytes,
     double weight,
     @Nullable Long neverSampled,
@@ -38,6 +40,7 @@ public record TierFigures(
         sampled + other.sampled,
         items + other.items,
         drawable + other.drawable,
+        excluded + other.excluded,
         bytes + other.bytes,
         weight + other.weight,
         neverSampled == null || other.neverSampled == null

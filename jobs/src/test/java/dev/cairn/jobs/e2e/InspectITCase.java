@@ -89,7 +89,10 @@ class InspectITCase {
       Published.await(info, "t", stats -> stats.getItems().getSampled() > 0);
       savepoint = stack.savepoint(directory.resolve("savepoints"));
       Outcome text = run(config, "--bootstrap-servers", stack.servers());
-      assertThat(text.out()).contains("every invariant holds").contains("realised");
+      assertThat(text.out())
+          .contains("every invariant holds")
+          .contains("realised")
+          .contains("evicted  60 full, 0 bytes, 0 expired, 0 cleared, 60 unsampled");
     }
     assertStored(config, savepoint);
     assertDamageIsOneLine(config, savepoint);
@@ -103,6 +106,11 @@ class InspectITCase {
     assertThat(table.at("/items/live").asLong()).isEqualTo(100);
     assertThat(table.at("/items/sampled").asLong()).as("peeks change no counter").isZero();
     assertThat(table.at("/items/evictedUnsampled").asLong()).isEqualTo(60);
+    assertThat(table.at("/items/evictedFull").asLong()).isEqualTo(60);
+    assertThat(table.at("/items/evictedBytes").asLong()).isZero();
+    assertThat(table.at("/items/evictedExpired").asLong()).isZero();
+    assertThat(table.at("/items/cleared").asLong()).isZero();
+    assertThat(table.at("/tiers/0/excluded").isNumber()).isTrue();
     assertThat(table.at("/steps/assembled").asLong()).isEqualTo(STEPS);
     assertThat(table.at("/tiers/0/items").asLong()).isEqualTo(20);
     assertThat(table.at("/tiers/1/items").asLong()).isEqualTo(30);
@@ -140,6 +148,7 @@ class InspectITCase {
     assertThat(table.at("/items/created").asLong()).isEqualTo(STEPS);
     assertThat(table.at("/items/live").asLong()).isEqualTo(100);
     assertThat(table.at("/items/evictedUnsampled").asLong()).isEqualTo(60);
+    assertThat(table.at("/items/evictedFull").asLong()).isEqualTo(60);
     long sampled = table.at("/items/sampled").asLong();
     assertThat(sampled).isPositive();
     long ofTiers = 0;

@@ -3,7 +3,9 @@ package dev.cairn.jobs.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.replay.ItemView;
+import dev.cairn.replay.ShardStats;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FiguresTest {
@@ -14,15 +16,33 @@ class FiguresTest {
     return new ItemView((int) id, id, 0, priority, Double.NaN, priority, 0, 0, -1);
   }
 
+  /** Of those evicted one was never drawn, one went by bytes, one by its age, one was cleared. */
+  private static Map<String, Long> items(long created, long live, long evicted, long sampled) {
+    long others = Math.min(1, evicted / 3);
+    return Ledgers.items(
+        new ShardStats.Items(
+            created,
+            live,
+            evicted,
+            Math.min(1, evicted),
+            sampled,
+            List.of(),
+            0,
+            0,
+            0,
+            others,
+            new ShardStats.Evictions(evicted - 3 * others, others, others)));
+  }
+
   private static Figures shard(long live, List<Float> priorities, List<ItemView> top) {
     TierFigures tier =
-        new TierFigures(1, live, live, live, 10 * live, live, 1L, priorities, NONE, NONE);
+        new TierFigures(1, live, live, live, 2, 10 * live, live, 1L, priorities, NONE, NONE);
     return new Figures(
         "t",
         1,
         live,
         Ledgers.steps(live, live, 0, 0, 0, 0),
-        Ledgers.items(live + 4, live, 4, 1, 0, live, 0, 0, 0),
+        items(live + 4, live, 4, live),
         Ledgers.updates(0, 0, 0, 0, 0, 0),
         List.of(tier),
         1,
@@ -31,6 +51,7 @@ class FiguresTest {
         live,
         Double.NaN,
         0.5,
+        "",
         "",
         top,
         List.of());
@@ -48,6 +69,7 @@ class FiguresTest {
     assertThat(both.evictedUnsampledShare()).isEqualTo(0.25);
     TierFigures tier = both.tiers().get(0);
     assertThat(tier.items()).isEqualTo(40);
+    assertThat(tier.excluded()).isEqualTo(4);
     assertThat(tier.neverSampled()).isEqualTo(2);
     // The median: (10 * 1 + 30 * 5) / 40.
     assertThat(tier.priorities()).containsExactly(0f, 4f, 8f);
@@ -70,7 +92,7 @@ class FiguresTest {
     List<String> lines =
         Ledgers.imbalances(
             Ledgers.steps(10, 8, 1, 0, 0, 0),
-            Ledgers.items(8, 7, 1, 0, 0, 3, 0, 0, 0),
+            items(8, 7, 1, 3),
             Ledgers.updates(2, 2, 0, 0, 0, 0),
             6,
             3);
@@ -89,7 +111,7 @@ class FiguresTest {
             1,
             0,
             Ledgers.steps(0, 0, 0, 0, 0, 0),
-            Ledgers.items(0, 0, 0, 0, 0, 0, 0, 0, 0),
+            items(6, 0, 6, 0),
             Ledgers.updates(0, 0, 0, 0, 0, 0),
             List.of(),
             0,
@@ -98,13 +120,16 @@ class FiguresTest {
             -1,
             Double.NaN,
             Double.NaN,
+            "sampler fifo takes items in order",
             "",
             List.of(),
             List.of("table t, shard 0: no item is held twice: id=7"));
 
     assertThat(FiguresText.of(broken))
         .contains("BROKEN invariants:\n    table t, shard 0: no item is held twice: id=7\n")
-        .contains("evicted without ever being sampled unknown")
+        .contains("evicted  3 full, 1 bytes, 1 expired, 1 cleared, 1 unsampled")
+        .contains("effective sample size n/a (sampler fifo takes items in order)")
+        .contains("evicted without ever being sampled 16.7 %")
         .doesNotContain("every invariant holds");
   }
 }

@@ -83,6 +83,7 @@ final class ParquetReading {
       case INT64 -> Long.toString(reader.getLong());
       case INT32 -> Integer.toString(reader.getInteger());
       case FLOAT -> Float.toString(reader.getFloat());
+      case DOUBLE -> Double.toString(reader.getDouble());
       case BOOLEAN -> Boolean.toString(reader.getBoolean());
       case BINARY -> java.util.Arrays.toString(reader.getBinary().getBytes());
       default -> throw new IllegalArgumentException(column.toString());

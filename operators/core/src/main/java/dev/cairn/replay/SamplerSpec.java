@@ -187,6 +187,17 @@ public record SamplerSpec(
     };
   }
 
+  /**
+   * Why no law says how likely an item is drawn, in words that follow the name of the kind; empty
+   * where there is one.
+   */
+  public String lawless() {
+    if (ordered()) {
+      return "takes items in order, nothing is drawn at random";
+    }
+    return kind == Kind.CUSTOM ? "draws as its class says" : "";
+  }
+
   /** Samplers of this version. */
   public enum Kind {
     PROPORTIONAL,

@@ -83,6 +83,13 @@ public final class ShardAudit {
         items.sampled(),
         "over tiers",
         items.sampledOf().stream().mapToLong(Long::longValue).sum());
+    ShardStats.Evictions evictions = items.evictions();
+    violations.requireEqual(
+        "items evicted = full + bytes + expired + cleared",
+        "evicted",
+        items.evicted(),
+        "sum",
+        evictions.full() + evictions.bytes() + evictions.expired() + items.cleared());
     if (items.evictedUnsampled() > items.evicted()) {
       violations.add(
           "items evicted unsampled <= evicted",

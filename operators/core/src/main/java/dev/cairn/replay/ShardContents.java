@@ -24,6 +24,7 @@ public final class ShardContents {
   private final BatchColumns columns;
   private final Law law;
   private final long rowBytes;
+  private final boolean lawless;
 
   private ShardContents(TableSpec spec, ReplayShard memory) {
     this.memory = memory;
@@ -31,6 +32,7 @@ public final class ShardContents {
     columns = BatchColumns.of(spec, routing.index, routing.payload);
     law = Law.of(spec);
     rowBytes = new Layout(spec.signature()).rowBytes;
+    lawless = !spec.sampler().lawless().isEmpty();
   }
 
   /**
@@ -48,7 +50,8 @@ public final class ShardContents {
    * What is in one tier.
    *
    * @param items items held
-   * @param drawable those of positive weight
+   * @param drawable those of positive weight that are not excluded
+   * @param excluded those that are excluded from the draws, as their policy is too old
    * @param neverSampled those never drawn
    * @param bytes payload bytes of the items; what they share with others is counted for each
    * @param weight sum of the weights
@@ -60,6 +63,7 @@ public final class ShardContents {
   public record Tier(
       long items,
       long drawable,
+      long excluded,
       long neverSampled,
       long bytes,
       double weight,
@@ -104,6 +108,7 @@ public final class ShardContents {
           new Tier(
               size,
               members.drawable(),
+              size - members.included(),
               unsampled,
               rows * rowBytes,
               members.weight(),
@@ -126,9 +131,13 @@ public final class ShardContents {
 
   /**
    * Effective sample size of a large batch from this shard alone, as a share of it: (sum w)^2 / (B
-   * sum w^2) of the weights w = 1 / P(i) at beta = 1. In (0, 1]; NaN when nothing is drawable.
+   * sum w^2) of the weights w = 1 / P(i) at beta = 1, P(i) by the law of the table's sampler. In
+   * (0, 1]; NaN when nothing is drawable, or the sampler has no law ({@link SamplerSpec#lawless}).
    */
   public double effectiveSampleSize() {
+    if (lawless) {
+      return Double.NaN;
+    }
     Totals own = stats().totals();
     boolean flat = Law.isFlat(own);
     Totals totals = Law.effective(own);
@@ -137,7 +146,8 @@ public final class ShardContents {
     for (int t = 0; t < routing.tiers.length; t++) {
       TierMembers members = routing.tiers[t];
       for (int position = 0; position < members.size(); position++) {
-        double weight = flat ? 1 : members.massOf(members.slotAt(position));
+        int slot = members.slotAt(position);
+        double weight = !flat ? members.massOf(slot) : members.isExcluded(slot) ? 0 : 1;
         inverse += weight > 0 ? 1 / law.probability(totals, t, weight) : 0;
       }
     }

@@ -4,9 +4,13 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cairn.replay.sampler.UniformSampler;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ShardContentsTest {
 
@@ -69,24 +73,76 @@ class ShardContentsTest {
     assertThat(ids).hasSize(20).doesNotHaveDuplicates();
   }
 
+  @ParameterizedTest
+  @CsvSource({"PROPORTIONAL,true", "RANK,true", "UNIFORM,true", "UNIFORM,false"})
+  void effectiveSampleSize_isThatOfALargeBatch(SamplerSpec.Kind kind, boolean replacement) {
+    SamplerSpec sampler = sampler(kind, replacement, SamplerSpec.Takes.TD_ERROR, -1);
+    TableSpec spec = Tables.table(1_000, Tables.ONE_TIER, Tables.BY_REWARD, sampler);
+    ReplayShard shard = ReplayShard.create(spec, 0, 1, blocks, NOW);
+    shard.insert(Runs.of(0, 20, k -> 0, k -> 1 + k), NOW);
+    double expected = ShardContents.of(spec, 0, blocks, shard.snapshot()).effectiveSampleSize();
+
+    assertThat(expected).isCloseTo(ofBatches(shard, 2_000, 16), within(0.01));
+  }
+
   @Test
-  void effectiveSampleSize_isThatOfALargeBatch() {
+  void effectiveSampleSize_overTiers_isThatOfALargeBatch() {
     ReplayShard shard = filled();
     double expected = ShardContents.of(SPEC, 0, blocks, shard.snapshot()).effectiveSampleSize();
+
+    // Quotas of 64 over shares 0.5, 0.3 and 0.2 are 32, 19 and 13.
+    assertThat(expected).isCloseTo(ofBatches(shard, 400, 64), within(0.01));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FIFO", "LIFO", "MAX_HEAP", "MIN_HEAP", "CUSTOM"})
+  void effectiveSampleSize_withoutALaw_isUnknown(SamplerSpec.Kind kind) {
+    SamplerSpec sampler = sampler(kind, true, SamplerSpec.Takes.TD_ERROR, -1);
+    TableSpec spec = Tables.table(1_000, Tables.ONE_TIER, Tables.BY_REWARD, sampler);
+    ReplayShard shard = ReplayShard.create(spec, 0, 1, blocks, NOW);
+    shard.insert(Runs.of(0, 20, k -> 0, k -> 1 + k), NOW);
+
+    assertThat(ShardContents.of(spec, 0, blocks, shard.snapshot()).effectiveSampleSize()).isNaN();
+    assertThat(sampler.lawless()).isNotEmpty();
+  }
+
+  /** All weights are 0, so all items that are not excluded count as 1: a uniform draw of these. */
+  @Test
+  void effectiveSampleSize_weightsAllZeroAndSomeExcluded_isOfTheOthers() {
+    SamplerSpec sampler =
+        sampler(SamplerSpec.Kind.PROPORTIONAL, true, SamplerSpec.Takes.PRIORITY, 1);
+    TableSpec spec = Tables.table(1_000, Tables.ONE_TIER, Tables.BY_REWARD, sampler);
+    ReplayShard shard = ReplayShard.create(spec, 0, 1, blocks, NOW);
+    // Policy versions 0, 1, 2 and 3.
+    for (int version = 0; version < 4; version++) {
+      shard.insert(Runs.of(700 * version + version, 10, k -> 0, k -> 0), NOW);
+    }
+
+    ShardContents contents = ShardContents.of(spec, 0, blocks, shard.snapshot());
+
+    assertThat(contents.tiers(NOW)).extracting(ShardContents.Tier::excluded).containsExactly(20L);
+    assertThat(contents.tiers(NOW)).extracting(ShardContents.Tier::drawable).containsExactly(0L);
+    assertThat(contents.effectiveSampleSize()).isCloseTo(1, within(1e-12));
+  }
+
+  /** Of all batches together, by the probabilities that they carry. */
+  private static double ofBatches(ReplayShard shard, int batches, int size) {
     double sum = 0;
     double squares = 0;
-    int items = 0;
-    for (int request = 0; request < 400; request++) {
-      shard.request(new SampleRequest("a", request, 64, 1, 0, NOW, false), NOW);
+    for (int request = 0; request < batches; request++) {
+      shard.request(new SampleRequest("a", request, size, 1, 0, NOW, false), NOW);
       for (double probability : requireNonNull(shard.poll(NOW)).probabilities()) {
         sum += 1 / probability;
         squares += 1 / (probability * probability);
-        items++;
       }
     }
+    return sum * sum / (batches * size * squares);
+  }
 
-    // Quotas of 64 over shares 0.5, 0.3 and 0.2 are 32, 19 and 13.
-    assertThat(expected).isCloseTo(sum * sum / (items * squares), within(0.01));
+  private static SamplerSpec sampler(
+      SamplerSpec.Kind kind, boolean replacement, SamplerSpec.Takes takes, long maxPolicyLag) {
+    String name = kind == SamplerSpec.Kind.CUSTOM ? UniformSampler.class.getName() : "";
+    return new SamplerSpec(kind, name, true, replacement, takes, 0.6, 1e-6, 0, maxPolicyLag);
   }
 
   @Test
