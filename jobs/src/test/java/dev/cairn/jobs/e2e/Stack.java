@@ -56,7 +56,8 @@ public final class Stack implements AutoCloseable {
     return flink;
   }
 
-  Path savepoint(Path directory) {
+  /** Takes a savepoint under a directory; returns its own. */
+  public Path savepoint(Path directory) {
     return flink.savepoint(job, directory);
   }
 
