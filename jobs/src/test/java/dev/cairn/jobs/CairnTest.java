@@ -63,6 +63,7 @@ class CairnTest {
           demo --config /no/such.yaml | cairn: the configuration file does not exist: file=/no/such.yaml
           play /no/such | cairn: there is no policy: file=/no/such/policy.avro (name the folder of a finished cairn demo)
           inspect | cairn: a broker is needed: kafka.bootstrap.servers=(missing) (set it in the file or with --bootstrap-servers HOST:PORT)
+          job --from-savepoint /no/such | cairn: a checkpoint or savepoint has a file _metadata: directory=/no/such (name the directory chk-N or savepoint-... itself)
           inspect --from /no/such | cairn: a checkpoint or savepoint has a file _metadata: directory=/no/such (name the directory chk-N or savepoint-... itself)
           topics check | cairn: a broker is needed: kafka.bootstrap.servers=(missing) (set it in the file or with --bootstrap-servers HOST:PORT)
           topics create --bootstrap-servers x | cairn: no Kafka client can be made: kafka.bootstrap.servers=x (Invalid url in bootstrap.servers: x)

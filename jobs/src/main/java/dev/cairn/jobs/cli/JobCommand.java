@@ -3,14 +3,19 @@ package dev.cairn.jobs.cli;
 import dev.cairn.flink.ReplayPipeline;
 import dev.cairn.jobs.config.CairnConfig;
 import dev.cairn.jobs.embedded.EmbeddedFlink;
+import dev.cairn.jobs.start.CheckpointDirectory;
+import dev.cairn.jobs.start.InnermostCause;
+import dev.cairn.jobs.start.StartException;
 import dev.cairn.jobs.topics.TopicAdmin;
 import dev.cairn.jobs.topics.TopicPlan;
+import dev.cairn.replay.TableSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.jobmaster.JobResult;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,10 +48,27 @@ public final class JobCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "Seed of the draws (default: 1).")
   private long seed;
 
+  @Option(
+      names = "--from-savepoint",
+      paramLabel = "DIR",
+      description =
+          "Go on where a savepoint or retained checkpoint was: the directory with the file"
+              + " _metadata. Tables that the file has besides start empty; tables that it no longer"
+              + " has must stand under removed_tables (default: start without state).")
+  private @Nullable Path from;
+
   @Override
   public Integer call() throws Exception {
     CairnConfig config = connection.config();
+    if (from != null) {
+      CheckpointDirectory.metadata(from);
+    }
     LogFile.set(Path.of(LogFile.current()));
+    for (TableSpec table : config.tables()) {
+      for (String warning : table.warnings()) {
+        System.err.println("cairn: warning: table " + table.name() + ": " + warning);
+      }
+    }
     try (TopicAdmin admin = new TopicAdmin(config.kafka())) {
       List<String> deviations = admin.deviations(TopicPlan.of(config));
       if (!deviations.isEmpty()) {
@@ -55,9 +77,14 @@ public final class JobCommand implements Callable<Integer> {
       }
     }
     try (EmbeddedFlink flink = EmbeddedFlink.start(directory, port, parallelism, config.flink())) {
-      JobID job = flink.submit(env -> ReplayPipeline.build(env, config.pipeline(seed)));
+      JobID job = flink.submit(env -> ReplayPipeline.build(env, config.pipeline(seed)), from);
       System.out.println(
-          "running: space=" + config.space() + " page=" + flink.webPage() + " (Ctrl-C ends it)");
+          "running: space="
+              + config.space()
+              + (from == null ? "" : " from=" + from)
+              + " page="
+              + flink.webPage()
+              + " (Ctrl-C ends it)");
       CompletableFuture<Void> interrupted = new CompletableFuture<>();
       Interrupts.onFirst(() -> interrupted.complete(null));
       CompletableFuture<JobResult> result = flink.result(job);
@@ -66,8 +93,15 @@ public final class JobCommand implements Callable<Integer> {
         flink.cancel(job);
         return CommandLine.ExitCode.OK;
       }
-      System.err.println("cairn: the job ended: " + result.get().getSerializedThrowable());
-      return CommandLine.ExitCode.SOFTWARE;
+      throw new StartException("the job ended: " + reason(result.get()));
     }
+  }
+
+  private static String reason(JobResult result) {
+    return result
+        .getSerializedThrowable()
+        .map(error -> error.deserializeError(JobCommand.class.getClassLoader()))
+        .map(InnermostCause::of)
+        .orElse("status=" + result.getJobStatus().map(Enum::name).orElse("unknown"));
   }
 }

@@ -16,10 +16,12 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,10 +92,26 @@ public final class EmbeddedFlink implements AutoCloseable {
    * @throws StartException when Flink refuses the job
    */
   public JobID submit(Consumer<StreamExecutionEnvironment> pipeline) {
+    return submit(pipeline, null);
+  }
+
+  /**
+   * Submits a job that goes on where a savepoint or retained checkpoint was, and returns at once;
+   * what does not fit ends the job.
+   *
+   * @param pipeline adds the operators to the environment
+   * @param from the directory with the file {@code _metadata}; null for a start without state
+   * @throws StartException when Flink refuses the job
+   */
+  public JobID submit(Consumer<StreamExecutionEnvironment> pipeline, @Nullable Path from) {
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(new Configuration(configuration));
     pipeline.accept(env);
     JobGraph graph = env.getStreamGraph().getJobGraph();
+    if (from != null) {
+      String path = from.toAbsolutePath().toUri().toString();
+      graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(path));
+    }
     try {
       return cluster.submitJob(graph).get().getJobID();
     } catch (InterruptedException e) {

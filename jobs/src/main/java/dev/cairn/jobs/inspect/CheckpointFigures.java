@@ -3,6 +3,8 @@ package dev.cairn.jobs.inspect;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cairn.flink.StoredShards;
+import dev.cairn.jobs.start.CheckpointDirectory;
+import dev.cairn.jobs.start.InnermostCause;
 import dev.cairn.jobs.start.StartException;
 import dev.cairn.replay.TableSpec;
 import java.io.IOException;
@@ -51,21 +53,21 @@ public final class CheckpointFigures {
       throw e;
     } catch (Exception e) {
       throw new StartException(
-          "the checkpoint cannot be read: directory=" + directory + " (" + innermost(e) + ")", e);
+          "the checkpoint cannot be read: directory="
+              + directory
+              + " ("
+              + InnermostCause.of(e)
+              + ")",
+          e);
     }
   }
 
   /** When the checkpoint was complete, ms since the epoch. */
   private static long takenMs(Path directory) {
-    Path metadata = directory.resolve("_metadata");
     try {
-      return Files.getLastModifiedTime(metadata).toMillis();
+      return Files.getLastModifiedTime(CheckpointDirectory.metadata(directory)).toMillis();
     } catch (IOException e) {
-      throw new StartException(
-          "a checkpoint or savepoint has a file _metadata: directory="
-              + directory
-              + " (name the directory chk-N or savepoint-... itself)",
-          e);
+      throw new StartException("the checkpoint cannot be read: directory=" + directory, e);
     }
   }
 
@@ -107,15 +109,6 @@ public final class CheckpointFigures {
     }
     figures.sort(Comparator.comparingInt(shard -> names.indexOf(shard.table())));
     return figures;
-  }
-
-  private static String innermost(Throwable error) {
-    Throwable cause = error;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    return cause.getClass().getSimpleName() + ": " + message;
   }
 
   private static void delete(Path directory) throws IOException {
