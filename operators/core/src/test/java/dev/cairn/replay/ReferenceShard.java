@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The rules of the memory written down again in the most naive way: a map of items, linear scans,
  * no slots and no segments. Only a normaliser with state of its own is shared with what is tested.
  */
-final class ReferenceShard {
+public final class ReferenceShard {
 
   TableSpec spec;
   final Map<Long, ReferenceItem> items = new LinkedHashMap<>();
@@ -40,7 +42,8 @@ final class ReferenceShard {
   long invalid;
   private long order;
 
-  ReferenceShard(TableSpec spec) {
+  /** An empty memory. */
+  public ReferenceShard(TableSpec spec) {
     this.spec = spec;
     sampledOf = new long[spec.tiers().size()];
     normaliser = spec.importance().parts().get(0).normaliser().normaliser();
@@ -94,7 +97,8 @@ final class ReferenceShard {
     return max < 0 ? 1 : max;
   }
 
-  void insert(Run run, long nowMs) {
+  /** Stores the run's items; {@link #expire} follows. */
+  public void insert(Run run, long nowMs) {
     for (int i = 0; i < run.ids().length; i++) {
       ReferenceItem item = new ReferenceItem();
       item.id = run.ids()[i];
@@ -127,13 +131,13 @@ final class ReferenceShard {
   }
 
   /** Something of a feedback record of that policy version was applied. */
-  void feedback(long version) {
+  public void feedback(long version) {
     policyVersion = fromFeedback ? Math.max(policyVersion, version) : version;
     fromFeedback = true;
   }
 
   /** Items of the last tier that the remover does not want any more go. */
-  void expire(long nowMs) {
+  public void expire(long nowMs) {
     for (ReferenceItem item : tiers.in(tiers.count() - 1)) {
       long bound = spec.remover().bound();
       boolean goes =
@@ -157,8 +161,14 @@ final class ReferenceShard {
     }
   }
 
-  private static float reward(Run run, int row) {
-    int before = (run.steps() + 1) * (12 + 5) + run.steps() * 8;
+  private float reward(Run run, int row) {
+    int before = 0;
+    for (ColumnSpec column : spec.signature().columns()) {
+      if (column.name().equals("rewards")) {
+        break;
+      }
+      before += column.rows(run.steps()) * column.rowBytes();
+    }
     return LittleEndian.getFloat(run.payload(), before + row * 4);
   }
 
@@ -223,13 +233,41 @@ final class ReferenceShard {
   }
 
   /** The item was drawn. */
+  public void draw(long id) {
+    draw(item(id));
+  }
+
+  /** Ids of the items held that are excluded from the draws, or of those that are not. */
+  public Set<Long> ids(boolean excluded) {
+    Set<Long> ids = new TreeSet<>();
+    items.values().stream().filter(item -> item.excluded == excluded).forEach(i -> ids.add(i.id));
+    return ids;
+  }
+
+  /** Items that went because their tier was full. */
+  public long evictedFull() {
+    return full;
+  }
+
+  /** Items that went because the remover did not want them any more. */
+  public long evictedExpired() {
+    return expired;
+  }
+
+  /** The item was drawn. */
   void draw(ReferenceItem item) {
     item.sampled++;
     sampled++;
     sampledOf[item.tier]++;
   }
 
-  void update(long id, float given, long attempt, long sequence, long current, long next) {
+  /**
+   * A value for an item, in answer to a batch.
+   *
+   * @param current attempt of the memory
+   * @param next number of its next batch
+   */
+  public void update(long id, float given, long attempt, long sequence, long current, long next) {
     boolean issued = attempt < current || (attempt == current && sequence < next);
     boolean negative = given < 0 && spec.sampler().takes() == SamplerSpec.Takes.PRIORITY;
     if (!issued || !Float.isFinite(given) || negative) {

@@ -134,10 +134,16 @@ final class ReplayCluster implements AutoCloseable {
   }
 
   void request(String table, int shard, long id, int items, long deadlineMs) throws Exception {
-    send(
-        new ShardInput.Request(
-            keys.key(table, shard),
-            new SampleRequest("learner", id, items, 1, 2, deadlineMs, false)));
+    request(table, shard, new SampleRequest("learner", id, items, 1, 2, deadlineMs, false));
+  }
+
+  /** Asks for items without leaving a trace. */
+  void peek(String table, int shard, long id, int items) throws Exception {
+    request(table, shard, new SampleRequest("learner", id, items, 1, 2, now + 1_000, true));
+  }
+
+  private void request(String table, int shard, SampleRequest request) throws Exception {
+    send(new ShardInput.Request(keys.key(table, shard), request));
   }
 
   /** Answers that have come since the last call. */
