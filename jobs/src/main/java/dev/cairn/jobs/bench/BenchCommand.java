@@ -75,7 +75,13 @@ public final class BenchCommand implements Callable<Integer> {
     try {
       BenchOptions options =
           new BenchOptions(
-              warmup, seconds, chunk, batch, inFlight, items, cache, tiered, rate, flink, used);
+              new BenchTable(Payload.SMALL, items, cache, tiered, 1, batch, chunk),
+              warmup,
+              seconds,
+              inFlight,
+              rate,
+              flink,
+              used);
       System.out.println(new ThroughputBenchmark(options).run().text());
       return CommandLine.ExitCode.OK;
     } finally {

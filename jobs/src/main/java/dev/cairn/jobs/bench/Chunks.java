@@ -1,11 +1,9 @@
 package dev.cairn.jobs.bench;
 
 import dev.cairn.schema.ChunkTable;
-import dev.cairn.schema.Tensors;
 import dev.cairn.schema.TrajectoryChunk;
 import dev.cairn.schema.Wire;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /** Encodes one chunk after the other of an endless stream. Not thread-safe. */
 final class Chunks {
@@ -14,29 +12,15 @@ final class Chunks {
   private final int steps;
   private long number;
 
-  Chunks(int steps) {
+  Chunks(Payload payload, int steps) {
     this.steps = steps;
-    SplittableRandom random = new SplittableRandom(1);
-    float[] observations = new float[(steps + 1) * BenchOptions.OBSERVATION];
-    for (int i = 0; i < observations.length; i++) {
-      observations[i] = (float) random.nextDouble();
-    }
-    float[] rewards = new float[steps];
-    for (int i = 0; i < steps; i++) {
-      rewards[i] = (float) random.nextDouble();
-    }
-    chunk.setSpace(BenchOptions.SPACE);
+    chunk.setSpace(BenchTable.SPACE);
     chunk.setStream("bench/0");
     chunk.setIncarnation(System.currentTimeMillis() * 1_000);
     chunk.setSteps(steps);
-    chunk.setObservations(
-        List.of(
-            Tensors.column("obs", Tensors.of(observations, steps + 1, BenchOptions.OBSERVATION))));
-    chunk.setColumns(
-        List.of(
-            Tensors.column("actions", Tensors.of(new long[steps])),
-            Tensors.column("rewards", Tensors.of(rewards))));
-    chunk.setTables(List.of(ChunkTable.newBuilder().setTable(BenchOptions.TABLE).build()));
+    chunk.setObservations(payload.observations(steps));
+    chunk.setColumns(payload.columns(steps));
+    chunk.setTables(List.of(ChunkTable.newBuilder().setTable(BenchTable.TABLE).build()));
     chunk.setPolicy("default");
     chunk.setPolicyVersion(0);
   }

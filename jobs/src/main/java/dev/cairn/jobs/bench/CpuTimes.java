@@ -25,6 +25,21 @@ record CpuTimes(Map<String, Long> nanos, long processNanos, long atNs) {
     return new CpuTimes(nanos, process, System.nanoTime());
   }
 
+  /** Cores that each thread kept busy since an earlier reading, and all of them together. */
+  Map<String, Double> coresSince(CpuTimes before) {
+    double wall = atNs - before.atNs;
+    Map<String, Double> cores = new HashMap<>();
+    nanos.forEach(
+        (name, cpu) -> {
+          double busy = (cpu - before.nanos.getOrDefault(name, 0L)) / wall;
+          if (busy >= 0.02) {
+            cores.put("cores " + name, busy);
+          }
+        });
+    cores.put("cores", (processNanos - before.processNanos) / wall);
+    return cores;
+  }
+
   /** Busy threads since an earlier reading, in cores, the busiest first. */
   String since(CpuTimes before, double floor) {
     double wall = atNs - before.atNs;

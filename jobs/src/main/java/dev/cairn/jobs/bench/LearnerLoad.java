@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,21 +29,27 @@ final class LearnerLoad extends Load {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaProducer<byte[], byte[]> producer;
-  private final Topics topics = new Topics(BenchOptions.SPACE);
+  private final Topics topics = new Topics(BenchTable.SPACE);
   private final int batch;
   private final int inFlight;
+  private final boolean updates;
   private final String name = "bench-" + System.nanoTime();
   private final SplittableRandom random = new SplittableRandom(2);
-  private final Map<Long, Long> sentNs = new HashMap<>();
+  private final Map<Long, Sent> sent = new HashMap<>();
   private final Quantiles roundTrips = new Quantiles();
+  private final Quantiles effects = new Quantiles();
+  private final AtomicLong received = new AtomicLong();
   private long requests;
 
-  LearnerLoad(String servers, BenchOptions options) {
+  private record Sent(long ns, long ms) {}
+
+  LearnerLoad(String servers, int batch, int inFlight, boolean updates) {
     super("bench-learner");
-    this.consumer = Clients.consumer(servers, topics.minibatches(BenchOptions.TABLE));
+    this.consumer = Clients.consumer(servers, topics.minibatches(BenchTable.TABLE));
     this.producer = Clients.producer(servers, 0);
-    this.batch = options.batch();
-    this.inFlight = options.inFlight();
+    this.batch = batch;
+    this.inFlight = inFlight;
+    this.updates = updates;
   }
 
   /** Time from request to answer, ms; since the last call. */
@@ -50,11 +57,21 @@ final class LearnerLoad extends Load {
     return roundTrips.take();
   }
 
+  /** Time from feedback sent to the first draw after it was applied, ms; since the last call. */
+  Quantiles.Summary effects() {
+    return effects.take();
+  }
+
+  /** Items of the batches that arrived so far. */
+  long received() {
+    return received.get();
+  }
+
   @Override
   void step() {
     long now = System.nanoTime();
-    sentNs.values().removeIf(sent -> now - sent > DEADLINE_MS * 1_000_000);
-    while (sentNs.size() < inFlight) {
+    sent.values().removeIf(request -> now - request.ns > DEADLINE_MS * 1_000_000);
+    while (active() && sent.size() < inFlight) {
       send(List.of());
     }
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
@@ -69,11 +86,16 @@ final class LearnerLoad extends Load {
     if (minibatch.getItems() == 0) {
       throw new IllegalStateException("a request was refused: reason=" + minibatch.getRefused());
     }
-    Long sent = sentNs.remove(minibatch.getRequest());
-    if (sent != null) {
-      roundTrips.add((System.nanoTime() - sent) / 1e6);
+    Sent request = sent.remove(minibatch.getRequest());
+    if (request != null) {
+      roundTrips.add((System.nanoTime() - request.ns) / 1e6);
+      // Feedback comes in the request's own record and is applied before it is answered.
+      effects.add(minibatch.getDrawnMs() - request.ms);
     }
-    send(List.of(updates(minibatch)));
+    received.addAndGet(minibatch.getItems());
+    if (active()) {
+      send(updates ? List.of(updates(minibatch)) : List.of());
+    }
   }
 
   private PriorityUpdates updates(Minibatch minibatch) {
@@ -84,7 +106,7 @@ final class LearnerLoad extends Load {
           (float) (tdError(idBytes.getLong(i * Long.BYTES)) * (0.9 + 0.2 * random.nextDouble()));
     }
     PriorityUpdates updates = new PriorityUpdates();
-    updates.setTable(BenchOptions.TABLE);
+    updates.setTable(BenchTable.TABLE);
     updates.setShard(minibatch.getShard());
     updates.setAttempt(minibatch.getAttempt());
     updates.setSequence(minibatch.getSequence());
@@ -102,20 +124,20 @@ final class LearnerLoad extends Load {
 
   private void send(List<PriorityUpdates> updates) {
     SampleRequest request = new SampleRequest();
-    request.setTable(BenchOptions.TABLE);
+    request.setTable(BenchTable.TABLE);
     request.setRequest(requests);
     request.setItems(batch);
     request.setQ(1.0);
     request.setDeadlineMs(System.currentTimeMillis() + DEADLINE_MS);
     Feedback feedback = new Feedback();
-    feedback.setSpace(BenchOptions.SPACE);
+    feedback.setSpace(BenchTable.SPACE);
     feedback.setLearner(name);
     feedback.setLearnerStep(requests);
     feedback.setPolicyVersion(requests);
     feedback.setUpdates(updates);
     feedback.setRequests(List.of(request));
     feedback.setSentMs(System.currentTimeMillis());
-    sentNs.put(requests, System.nanoTime());
+    sent.put(requests, new Sent(System.nanoTime(), feedback.getSentMs()));
     requests++;
     Clients.send(producer, topics.feedback(), Wire.encode(feedback));
   }

@@ -9,6 +9,7 @@ abstract class Load implements AutoCloseable {
   private final AtomicBoolean running = new AtomicBoolean(true);
   private final Thread thread;
   private volatile @Nullable Throwable failure;
+  private volatile boolean active = true;
 
   Load(String name) {
     thread = new Thread(this::work, name);
@@ -17,6 +18,15 @@ abstract class Load implements AutoCloseable {
 
   /** Does a bounded piece of work. */
   abstract void step() throws Exception;
+
+  /** Whether it puts load on the service; what is under way comes to its end. */
+  final boolean active() {
+    return active;
+  }
+
+  final void active(boolean now) {
+    active = now;
+  }
 
   final void start() {
     thread.start();

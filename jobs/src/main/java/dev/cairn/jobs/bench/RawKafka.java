@@ -21,17 +21,17 @@ final class RawKafka {
 
   private RawKafka() {}
 
-  static Rates measure(String servers, String topic, int chunkSteps, double seconds) {
-    Chunks chunks = new Chunks(chunkSteps);
+  static Rates measure(String servers, BenchTable table, double seconds) {
+    Chunks chunks = new Chunks(table.payload(), table.chunkSteps());
     long bytes = 0;
-    try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(servers, topic);
+    try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(servers, BenchTopics.RAW);
         KafkaProducer<byte[], byte[]> producer = Clients.producer(servers, 5)) {
       long start = System.nanoTime();
       long records = 0;
       while (System.nanoTime() - start < seconds * 1e9 && bytes < MAX_BYTES) {
         byte[] chunk = chunks.next();
         bytes += chunk.length;
-        Clients.send(producer, topic, chunk);
+        Clients.send(producer, BenchTopics.RAW, chunk);
         records++;
       }
       producer.flush();

@@ -16,7 +16,7 @@ final class StatsReader extends Load {
 
   StatsReader(String servers) {
     super("bench-stats");
-    consumer = Clients.consumer(servers, new Topics(BenchOptions.SPACE).stats());
+    consumer = Clients.consumer(servers, new Topics(BenchTable.SPACE).stats());
   }
 
   @Override

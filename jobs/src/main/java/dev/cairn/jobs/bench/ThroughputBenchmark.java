@@ -5,12 +5,7 @@ import dev.cairn.jobs.config.CairnConfig;
 import dev.cairn.jobs.config.ConfigFile;
 import dev.cairn.jobs.embedded.EmbeddedFlink;
 import dev.cairn.jobs.embedded.EmbeddedKafka;
-import dev.cairn.jobs.topics.TopicAdmin;
-import dev.cairn.jobs.topics.TopicPlan;
 import dev.cairn.schema.Stats;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.common.JobID;
 
 /**
@@ -19,8 +14,6 @@ import org.apache.flink.api.common.JobID;
  * the same chunks go through Kafka alone, so that the figures can be put beside the machine's.
  */
 public final class ThroughputBenchmark {
-
-  private static final String RAW_TOPIC = "bench.raw";
 
   private final BenchOptions options;
 
@@ -32,15 +25,13 @@ public final class ThroughputBenchmark {
   public BenchReport run() throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(options.directory().resolve("kafka"), 0)) {
       CairnConfig config =
-          ConfigFile.parse("bench", options.yaml(), null)
+          ConfigFile.parse("bench", options.table().yaml(), null)
               .withBootstrapServers(kafka.bootstrapServers());
-      createTopics(config);
+      BenchTopics.create(config);
       // The first time only warms up.
-      RawKafka.measure(
-          kafka.bootstrapServers(), RAW_TOPIC, options.chunkSteps(), options.warmupSeconds() / 2.0);
+      RawKafka.measure(kafka.bootstrapServers(), options.table(), options.warmupSeconds() / 2.0);
       RawKafka.Rates raw =
-          RawKafka.measure(
-              kafka.bootstrapServers(), RAW_TOPIC, options.chunkSteps(), options.seconds() / 2.0);
+          RawKafka.measure(kafka.bootstrapServers(), options.table(), options.seconds() / 2.0);
       try (EmbeddedFlink flink =
           EmbeddedFlink.start(options.directory().resolve("flink"), 0, 1, options.flink())) {
         JobID job = flink.submit(env -> ReplayPipeline.build(env, config.pipeline(1)));
@@ -53,29 +44,13 @@ public final class ThroughputBenchmark {
     }
   }
 
-  private static void createTopics(CairnConfig config) {
-    List<TopicPlan> plans = new ArrayList<>(TopicPlan.of(config));
-    plans.add(
-        new TopicPlan(
-            RAW_TOPIC,
-            1,
-            (short) 1,
-            Map.of(
-                "retention.bytes",
-                Long.toString(4 * RawKafka.MAX_BYTES),
-                "segment.bytes",
-                "134217728")));
-    try (TopicAdmin admin = new TopicAdmin(config.kafka())) {
-      admin.create(plans);
-    }
-  }
-
   private BenchReport load(String servers, RawKafka.Rates raw) throws Exception {
     try (StatsReader stats = new StatsReader(servers);
-        LearnerLoad learner = new LearnerLoad(servers, options)) {
+        LearnerLoad learner =
+            new LearnerLoad(servers, options.table().batch(), options.inFlight(), true)) {
       stats.start();
       stats.next();
-      WriterLoad writer = new WriterLoad(servers, options, stats);
+      WriterLoad writer = new WriterLoad(servers, options.table(), options.rate(), stats);
       writer.start();
       learner.start();
       Thread.sleep(1_000L * options.warmupSeconds());

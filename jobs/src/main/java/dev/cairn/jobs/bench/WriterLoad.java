@@ -18,20 +18,20 @@ final class WriterLoad extends Load {
   private final Chunks chunks;
   private final StatsReader stats;
   private final long rate;
-  private final String topic = new Topics(BenchOptions.SPACE).transitions();
+  private final String topic = new Topics(BenchTable.SPACE).transitions();
   private final long startNs = System.nanoTime();
 
-  WriterLoad(String servers, BenchOptions options, StatsReader stats) {
+  WriterLoad(String servers, BenchTable table, long rate, StatsReader stats) {
     super("bench-writer");
     this.producer = Clients.producer(servers, 5);
-    this.chunks = new Chunks(options.chunkSteps());
+    this.chunks = new Chunks(table.payload(), table.chunkSteps());
     this.stats = stats;
-    this.rate = options.rate();
+    this.rate = rate;
   }
 
   @Override
   void step() {
-    if (mayGoOn()) {
+    if (active() && mayGoOn()) {
       Clients.send(producer, topic, chunks.next());
     } else {
       LockSupport.parkNanos(1_000_000);

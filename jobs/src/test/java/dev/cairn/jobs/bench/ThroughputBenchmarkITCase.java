@@ -17,7 +17,14 @@ class ThroughputBenchmarkITCase {
   @Test
   void run_shortly_insertsSamplesAndApplies() throws Exception {
     BenchOptions options =
-        new BenchOptions(2, 2, 10, 32, 2, 5_000, 4, true, 5_000, Map.of(), directory);
+        new BenchOptions(
+            new BenchTable(Payload.SMALL, 5_000, 4, true, 1, 32, 10),
+            2,
+            2,
+            2,
+            5_000,
+            Map.of(),
+            directory);
 
     BenchReport report = new ThroughputBenchmark(options).run();
 

@@ -1,0 +1,71 @@
+"""DeepMind Reverb: a server of its own process, asked over loopback."""
+
+import multiprocessing
+import socket
+
+import numpy as np
+import reverb
+import tensorflow as tf
+from side import options, serve, transitions
+
+IN_FLIGHT = 4
+
+
+def server(port, items, alpha, signature):
+    table = reverb.Table(
+        name="t",
+        sampler=reverb.selectors.Prioritized(alpha),
+        remover=reverb.selectors.Fifo(),
+        max_size=items,
+        rate_limiter=reverb.rate_limiters.MinSize(1),
+        signature={name: tf.TensorSpec((1, *shape), dtype, name) for name, (shape, dtype) in signature.items()},
+    )
+    reverb.Server(tables=[table], port=port).wait()
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+if __name__ == "__main__":
+    o = options()
+    port = free_port()
+    context = multiprocessing.get_context("spawn")
+    columns = transitions(o, o.chunk)
+    signature = {name: (column.shape[1:], column.dtype.name) for name, column in columns.items()}
+    process = context.Process(target=server, args=(port, o.items, o.alpha, signature), daemon=True)
+    process.start()
+    client = reverb.Client(f"127.0.0.1:{port}")
+    client.server_info(timeout=60)
+    steps = [{name: column[i] for name, column in columns.items()} for i in range(o.chunk)]
+    random = np.random.default_rng(2)
+    writer = client.trajectory_writer(num_keep_alive_refs=o.chunk)
+
+    def add():
+        for step in steps:
+            writer.append(step)
+            writer.create_item("t", priority=1.0, trajectory={name: column[-1:] for name, column in writer.history.items()})
+        writer.flush(block_until_num_items=IN_FLIGHT * o.chunk)
+
+    dataset = None
+
+    def learn():
+        global dataset
+        if dataset is None:
+            # Its fastest reader: batches are made in native threads.
+            dataset = iter(
+                reverb.TrajectoryDataset.from_table_signature(
+                    f"127.0.0.1:{port}", "t", max_in_flight_samples_per_worker=IN_FLIGHT * o.batch
+                ).batch(o.batch)
+            )
+        sample = next(dataset)
+        keys = sample.info.key.numpy().reshape(-1)
+        values = random.random(len(keys))
+        client.mutate_priorities("t", updates=dict(zip(keys.tolist(), values.tolist())))
+
+    for _ in range(0, o.items, o.chunk):
+        add()
+    writer.flush()
+    serve(o, add=add, learn=learn)

@@ -1,0 +1,53 @@
+package dev.cairn.jobs.bench;
+
+/**
+ * The table that a benchmark loads.
+ *
+ * @param payload what a transition is
+ * @param items capacity
+ * @param cacheMib payload cache, MiB
+ * @param tiered the three default tiers; else one tier, prioritized
+ * @param shards shards, at least 1
+ * @param batch largest minibatch
+ * @param chunkSteps transitions in the largest chunk
+ */
+public record BenchTable(
+    Payload payload,
+    long items,
+    int cacheMib,
+    boolean tiered,
+    int shards,
+    int batch,
+    int chunkSteps) {
+
+  static final String SPACE = "bench";
+  static final String TABLE = "t";
+
+  /** The configuration file that is run. */
+  String yaml() {
+    return """
+        space: %s
+        tables:
+          %s:
+            capacity: {items: %d, bytes: %d MiB}
+            cache_bytes: %d MiB
+            shards: %d
+            max_batch: %d
+            max_chunk_steps: %d
+            columns:
+        %s%s
+        topics: {partitions: 1, mailboxes: 1, retention_hours: 1}
+        """
+        .formatted(
+            SPACE,
+            TABLE,
+            items,
+            Math.max(64, (items * 3 * payload.bytes()) >> 20),
+            cacheMib,
+            shards,
+            batch,
+            chunkSteps,
+            payload.yaml(),
+            tiered ? "" : "    tiers: [{share: 1, capacity_share: 1}]");
+  }
+}
