@@ -1,28 +1,18 @@
 package dev.cairn.client;
 
-import dev.cairn.client.ImportanceWeights.Divisor;
 import dev.cairn.schema.Feedback;
 import dev.cairn.schema.Minibatch;
 import dev.cairn.schema.PriorityUpdates;
 import dev.cairn.schema.SampleRequest;
 import dev.cairn.schema.Stats;
-import dev.cairn.schema.TableTotals;
 import dev.cairn.schema.Tensors;
-import dev.cairn.schema.TierTotals;
 import dev.cairn.schema.Topics;
 import dev.cairn.schema.Wire;
 import dev.cairn.schema.WireException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -55,9 +45,6 @@ import org.slf4j.LoggerFactory;
 public final class MinibatchReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(MinibatchReader.class);
-  private static final long GRACE_MS = 500;
-
-  private record Pending(int items, int shard, long deadlineMs) {}
 
   private final ReaderOptions options;
   private final Producer<byte[], byte[]> producer;
@@ -67,16 +54,11 @@ public final class MinibatchReader implements AutoCloseable {
   private final byte[] key;
   private final int mailbox;
   private final SplittableRandom random;
-  private final Map<Long, Pending> pending = new LinkedHashMap<>();
-  private final ArrayDeque<Minibatch> ready = new ArrayDeque<>();
-  private final Map<Integer, Long> attempts = new HashMap<>();
-  private @Nullable String refused;
+  private final InFlight inFlight = new InFlight();
+  private final BatchWeights weights;
   private long nextRequest;
   private long step;
   private long policyVersion = -1;
-  private long repeats;
-  private long earlierAttempts;
-  private long givenUp;
   private final LongSupplier clock;
   private final AtomicReference<@Nullable Exception> notSent = new AtomicReference<>();
 
@@ -108,6 +90,7 @@ public final class MinibatchReader implements AutoCloseable {
     this.producer = producer;
     this.consumer = consumer;
     this.info = info;
+    weights = new BatchWeights(options, info);
     topics = new Topics(options.space());
     key = options.learner().getBytes(StandardCharsets.UTF_8);
     random = new SplittableRandom(options.seed());
@@ -159,20 +142,18 @@ public final class MinibatchReader implements AutoCloseable {
     if (n < 1) {
       throw new IllegalArgumentException("a batch must have at least 1 item: n=" + n);
     }
-    ready.removeIf(batch -> batch.getItems() != n);
-    pending.values().removeIf(request -> request.items() != n);
+    inFlight.keepOnly(n);
     long end = System.nanoTime() + timeout.toNanos();
     while (true) {
       ask(n, List.of());
-      Minibatch batch = ready.poll();
+      Minibatch batch = inFlight.answer();
       if (batch != null) {
-        return new SampledBatch(batch, weights(batch));
+        return new SampledBatch(batch, weights.of(batch, step));
       }
-      if (refused != null) {
-        String why = refused;
-        refused = null;
+      String refusal = inFlight.refusal();
+      if (refusal != null) {
         throw new NoSamplesException(
-            "the request was refused: table=" + options.table() + ": " + why);
+            "the request was refused: table=" + options.table() + ": " + refusal);
       }
       long left = end - System.nanoTime();
       if (left <= 0) {
@@ -230,17 +211,17 @@ public final class MinibatchReader implements AutoCloseable {
 
   /** Answers dropped because their request had been answered, or was given up. */
   public long repeats() {
-    return repeats;
+    return inFlight.repeats();
   }
 
   /** Answers dropped because a later attempt of their shard had been seen. */
   public long earlierAttempts() {
-    return earlierAttempts;
+    return inFlight.earlierAttempts();
   }
 
   /** Requests that were not answered in time, and were replaced by new ones. */
   public long givenUp() {
-    return givenUp;
+    return inFlight.givenUp();
   }
 
   @Override
@@ -250,15 +231,15 @@ public final class MinibatchReader implements AutoCloseable {
 
   private void ask(int n, List<PriorityUpdates> updates) {
     long now = clock.getAsLong();
-    giveUp(now);
+    inFlight.giveUp(now);
     List<SampleRequest> requests = new ArrayList<>();
     List<Stats> shards = info.shards(options.table());
     boolean known = info.isComplete(options.table());
-    while (known && pending.size() + ready.size() < options.window()) {
+    while (known && inFlight.size() < options.window()) {
       ShardChoice choice = ShardChoice.draw(shards, random);
       long id = nextRequest++;
       long deadline = now + options.requestTtl().toMillis();
-      pending.put(id, new Pending(n, choice.shard(), deadline));
+      inFlight.asked(id, n, deadline);
       requests.add(
           new SampleRequest(
               options.table(),
@@ -293,86 +274,19 @@ public final class MinibatchReader implements AutoCloseable {
             });
   }
 
-  private void giveUp(long now) {
-    Iterator<Pending> requests = pending.values().iterator();
-    while (requests.hasNext()) {
-      if (requests.next().deadlineMs() + GRACE_MS < now) {
-        requests.remove();
-        givenUp++;
-      }
-    }
-  }
-
   private void poll(Duration timeout) {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
       if (record.value() == null) {
         continue;
       }
       try {
-        take(Wire.decode(record.value(), Minibatch.class));
+        Minibatch batch = Wire.decode(record.value(), Minibatch.class);
+        if (batch.getLearner().equals(options.learner())) {
+          inFlight.take(batch);
+        }
       } catch (WireException e) {
         LOG.warn("an answer was passed over: offset={}", record.offset(), e);
       }
     }
-  }
-
-  private void take(Minibatch batch) {
-    if (!batch.getLearner().equals(options.learner())) {
-      return;
-    }
-    long newest = attempts.merge(batch.getShard(), batch.getAttempt(), Math::max);
-    if (batch.getAttempt() < newest) {
-      earlierAttempts++;
-      return;
-    }
-    int held = ready.size();
-    ready.removeIf(
-        old -> old.getShard() == batch.getShard() && old.getAttempt() < batch.getAttempt());
-    earlierAttempts += held - ready.size();
-    if (pending.remove(batch.getRequest()) == null) {
-      repeats++;
-      return;
-    }
-    if (batch.getRefused() != null) {
-      refused = batch.getRefused();
-    } else {
-      ready.add(batch);
-    }
-  }
-
-  private float[] weights(Minibatch batch) {
-    double[] probabilities = new double[batch.getItems()];
-    ByteBuffer data = batch.getProbabilities().duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    data.asDoubleBuffer().get(probabilities);
-    TableTotals totals = batch.getTotals();
-    return ImportanceWeights.of(
-        probabilities,
-        drawable(totals),
-        totals.getMinProbability(),
-        options.beta().at(step),
-        divisor());
-  }
-
-  /** N. Where every weight is 0, all items count as weight 1 and so as drawable. */
-  private static long drawable(TableTotals totals) {
-    return totals.getDrawable() > 0
-        ? totals.getDrawable()
-        : totals.getTiers().stream().mapToLong(TierTotals::getLive).sum();
-  }
-
-  private Divisor divisor() {
-    List<Stats> shards = info.shards(options.table());
-    boolean one = !shards.isEmpty() && shards.get(0).getShards() == 1;
-    Divisor chosen = options.divisor();
-    if (chosen == null) {
-      return one ? Divisor.BATCH : Divisor.TABLE;
-    }
-    if (!one && (chosen == Divisor.BATCH || chosen == Divisor.MEAN)) {
-      throw new IllegalArgumentException(
-          "with more than one shard a batch of one of them may not be its own divisor: divisor="
-              + chosen
-              + " allowed=[TABLE, NONE]");
-    }
-    return chosen;
   }
 }

@@ -72,137 +72,99 @@ public record ReaderOptions(
 
   /** The same with another batch size. */
   public ReaderOptions withBatchSize(int batchSize) {
-    return new ReaderOptions(
-        space,
-        table,
-        learner,
-        batchSize,
-        window,
-        mailbox,
-        requestTtl,
-        beta,
-        divisor,
-        kind,
-        seed,
-        peek);
+    Copy copy = new Copy(this);
+    copy.batchSize = batchSize;
+    return copy.options();
   }
 
   /** The same with another window. */
   public ReaderOptions withWindow(int window) {
-    return new ReaderOptions(
-        space,
-        table,
-        learner,
-        batchSize,
-        window,
-        mailbox,
-        requestTtl,
-        beta,
-        divisor,
-        kind,
-        seed,
-        peek);
+    Copy copy = new Copy(this);
+    copy.window = window;
+    return copy.options();
   }
 
   /** The same with another divisor. */
   public ReaderOptions withDivisor(Divisor divisor) {
-    return new ReaderOptions(
-        space,
-        table,
-        learner,
-        batchSize,
-        window,
-        mailbox,
-        requestTtl,
-        beta,
-        divisor,
-        kind,
-        seed,
-        peek);
+    Copy copy = new Copy(this);
+    copy.divisor = divisor;
+    return copy.options();
   }
 
   /** The same answered on another partition. */
   public ReaderOptions withMailbox(int mailbox) {
-    return new ReaderOptions(
-        space,
-        table,
-        learner,
-        batchSize,
-        window,
-        mailbox,
-        requestTtl,
-        beta,
-        divisor,
-        kind,
-        seed,
-        peek);
+    Copy copy = new Copy(this);
+    copy.mailbox = mailbox;
+    return copy.options();
   }
 
   /** The same with requests that wait for another time. */
   public ReaderOptions withRequestTtl(Duration requestTtl) {
-    return new ReaderOptions(
-        space,
-        table,
-        learner,
-        batchSize,
-        window,
-        mailbox,
-        requestTtl,
-        beta,
-        divisor,
-        kind,
-        seed,
-        peek);
+    Copy copy = new Copy(this);
+    copy.requestTtl = requestTtl;
+    return copy.options();
   }
 
   /** The same with other values as updates. */
   public ReaderOptions withKind(UpdateKind kind) {
-    return new ReaderOptions(
-        space,
-        table,
-        learner,
-        batchSize,
-        window,
-        mailbox,
-        requestTtl,
-        beta,
-        divisor,
-        kind,
-        seed,
-        peek);
+    Copy copy = new Copy(this);
+    copy.kind = kind;
+    return copy.options();
   }
 
   /** The same with another seed of the choice of shards. */
   public ReaderOptions withSeed(long seed) {
-    return new ReaderOptions(
-        space,
-        table,
-        learner,
-        batchSize,
-        window,
-        mailbox,
-        requestTtl,
-        beta,
-        divisor,
-        kind,
-        seed,
-        peek);
+    Copy copy = new Copy(this);
+    copy.seed = seed;
+    return copy.options();
   }
 
   /** The same with draws for evaluation, or not. */
   public ReaderOptions withPeek(boolean peek) {
-    return new ReaderOptions(
-        space,
-        table,
-        learner,
-        batchSize,
-        window,
-        mailbox,
-        requestTtl,
-        beta,
-        divisor,
-        kind,
-        seed,
-        peek);
+    Copy copy = new Copy(this);
+    copy.peek = peek;
+    return copy.options();
+  }
+
+  /** The same values, to be changed one by one. */
+  private static final class Copy {
+
+    private final ReaderOptions of;
+    private int batchSize;
+    private int window;
+    private int mailbox;
+    private Duration requestTtl;
+    private @Nullable Divisor divisor;
+    private UpdateKind kind;
+    private long seed;
+    private boolean peek;
+
+    Copy(ReaderOptions of) {
+      this.of = of;
+      batchSize = of.batchSize;
+      window = of.window;
+      mailbox = of.mailbox;
+      requestTtl = of.requestTtl;
+      divisor = of.divisor;
+      kind = of.kind;
+      seed = of.seed;
+      peek = of.peek;
+    }
+
+    ReaderOptions options() {
+      return new ReaderOptions(
+          of.space,
+          of.table,
+          of.learner,
+          batchSize,
+          window,
+          mailbox,
+          requestTtl,
+          of.beta,
+          divisor,
+          kind,
+          seed,
+          peek);
+    }
   }
 }

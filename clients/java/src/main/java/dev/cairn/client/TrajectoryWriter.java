@@ -2,7 +2,6 @@ package dev.cairn.client;
 
 import dev.cairn.schema.Amendment;
 import dev.cairn.schema.ChunkTable;
-import dev.cairn.schema.Column;
 import dev.cairn.schema.Tensor;
 import dev.cairn.schema.Tensors;
 import dev.cairn.schema.Topics;
@@ -13,10 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
@@ -48,8 +44,8 @@ public final class TrajectoryWriter implements AutoCloseable {
   private final byte[] key;
   private final long incarnation = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
 
-  private final Map<String, ColumnBuffer> observations = new LinkedHashMap<>();
-  private final Map<String, ColumnBuffer> columns = new LinkedHashMap<>();
+  private final ColumnBuffers observations;
+  private final ColumnBuffers columns;
   private float[] priorities;
   private boolean anyPriority;
   private int steps;
@@ -77,6 +73,8 @@ public final class TrajectoryWriter implements AutoCloseable {
     this.pace = new Pace(info, options.tables(), options.maxSteps());
     this.topic = new Topics(options.space()).transitions();
     this.key = options.stream().getBytes(StandardCharsets.UTF_8);
+    this.observations = new ColumnBuffers(options.maxSteps() + 1);
+    this.columns = new ColumnBuffers(options.maxSteps() + 1);
     this.priorities = new float[options.maxSteps()];
   }
 
@@ -87,13 +85,13 @@ public final class TrajectoryWriter implements AutoCloseable {
    */
   public void begin(Row observation) throws InterruptedException {
     requireNoFailure();
-    check(observations, observation);
+    observations.check(observation);
     send();
-    observations.values().forEach(ColumnBuffer::clear);
+    observations.clear();
     episode++;
     firstStep = 0;
     inEpisode = true;
-    add(observations, observation);
+    observations.add(observation);
   }
 
   /** {@link #append(Row, Row, boolean, boolean, float)} without a priority of the worker's own. */
@@ -128,16 +126,16 @@ public final class TrajectoryWriter implements AutoCloseable {
           "priority must be finite, or NaN for none: priority=" + priority);
     }
     requireNoFailure();
-    check(columns, step);
-    check(observations, nextObservation);
+    columns.check(step);
+    observations.check(nextObservation);
     if (isDue()) {
       send(); // an interrupt kept it from going when it was cut
     }
     if (steps == 0) {
       openedNanos = System.nanoTime();
     }
-    add(columns, step);
-    add(observations, nextObservation);
+    columns.add(step);
+    observations.add(nextObservation);
     priorities[steps] = Float.isNaN(priority) ? 0 : priority;
     anyPriority |= !Float.isNaN(priority);
     steps++;
@@ -187,9 +185,9 @@ public final class TrajectoryWriter implements AutoCloseable {
               + " next_step="
               + step());
     }
-    if (!columns.containsKey(column)) {
+    if (!columns.names().contains(column)) {
       throw new IllegalArgumentException(
-          "column must be one of the steps': allowed=" + columns.keySet() + " column=" + column);
+          "column must be one of the steps': allowed=" + columns.names() + " column=" + column);
     }
     send();
     byte[] record =
@@ -268,45 +266,8 @@ public final class TrajectoryWriter implements AutoCloseable {
   }
 
   private boolean isFull() {
-    int bytes = 0;
-    for (ColumnBuffer buffer : observations.values()) {
-      bytes += buffer.bytes();
-    }
-    for (ColumnBuffer buffer : columns.values()) {
-      bytes += buffer.bytes();
-    }
-    return bytes >= options.maxBytes()
+    return observations.bytes() + columns.bytes() >= options.maxBytes()
         || System.nanoTime() - openedNanos >= options.maxDelay().toNanos();
-  }
-
-  /** Before anything is taken, so that a row that does not fit leaves no half of a step behind. */
-  private static void check(Map<String, ColumnBuffer> buffers, Row row) {
-    if (buffers.isEmpty()) {
-      return; // the first row says what the columns are
-    }
-    if (!row.cells().keySet().equals(buffers.keySet())) {
-      throw new IllegalArgumentException(
-          "every step must have the same columns: first="
-              + buffers.keySet()
-              + " this="
-              + row.cells().keySet());
-    }
-    row.cells().forEach((name, cell) -> get(buffers, name).check(cell));
-  }
-
-  private static ColumnBuffer get(Map<String, ColumnBuffer> buffers, String name) {
-    return Objects.requireNonNull(buffers.get(name), name);
-  }
-
-  private void add(Map<String, ColumnBuffer> buffers, Row row) {
-    for (Map.Entry<String, Row.Cell> entry : row.cells().entrySet()) {
-      ColumnBuffer buffer = buffers.get(entry.getKey());
-      if (buffer == null) {
-        buffer = new ColumnBuffer(entry.getKey(), entry.getValue(), options.maxSteps() + 1);
-        buffers.put(entry.getKey(), buffer);
-      }
-      buffer.add(entry.getValue());
-    }
   }
 
   private void send() throws InterruptedException {
@@ -335,8 +296,8 @@ public final class TrajectoryWriter implements AutoCloseable {
     terminated = false;
     truncated = false;
     anyPriority = false;
-    columns.values().forEach(ColumnBuffer::clear);
-    observations.values().forEach(ColumnBuffer::keepLast);
+    columns.clear();
+    observations.keepLast();
   }
 
   private TrajectoryChunk record() {
@@ -356,8 +317,8 @@ public final class TrajectoryWriter implements AutoCloseable {
         .setEpisode(episode)
         .setFirstStep(firstStep)
         .setSteps(steps)
-        .setObservations(wire(observations))
-        .setColumns(wire(columns))
+        .setObservations(observations.columns())
+        .setColumns(columns.columns())
         .setTerminated(terminated)
         .setTruncated(truncated)
         .setPolicy(options.policy())
@@ -365,12 +326,6 @@ public final class TrajectoryWriter implements AutoCloseable {
         .setTables(tables)
         .setSentMs(System.currentTimeMillis())
         .build();
-  }
-
-  private static List<Column> wire(Map<String, ColumnBuffer> buffers) {
-    List<Column> wire = new ArrayList<>(buffers.size());
-    buffers.values().forEach(buffer -> wire.add(buffer.column()));
-    return wire;
   }
 
   private void requireNoFailure() {

@@ -40,6 +40,18 @@ public final class StepPriorities {
       sum += value;
       count++;
     }
+    return of(maximum, sum, count);
+  }
+
+  /**
+   * The value of an item.
+   *
+   * @param maximum of its steps' values
+   * @param sum of its steps' values
+   * @param count of its steps that count
+   * @return NaN when no step counts
+   */
+  public static float of(double maximum, double sum, int count) {
     return count == 0 ? Float.NaN : (float) (MAXIMUM * maximum + (1 - MAXIMUM) * sum / count);
   }
 }

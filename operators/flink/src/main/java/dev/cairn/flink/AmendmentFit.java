@@ -4,12 +4,14 @@ import dev.cairn.replay.ColumnSpec;
 import dev.cairn.replay.DType;
 import dev.cairn.replay.StorageUnit;
 import dev.cairn.replay.TableSpec;
+import dev.cairn.replay.trajectory.Stretch;
 import dev.cairn.schema.Amendment;
 import dev.cairn.schema.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Fits amendments to one table. Immutable. */
 final class AmendmentFit {
@@ -107,5 +109,35 @@ final class AmendmentFit {
     byte[] value = new byte[data.remaining()];
     data.get(value);
     return value;
+  }
+
+  /**
+   * Why a change has no effect any more.
+   *
+   * @param open what waits of the stream; null when nothing does
+   */
+  static Rejection tooLate(TableAmendment amendment, @Nullable Stretch open) {
+    return new Rejection(
+        Reason.TOO_LATE,
+        "a step must wait to become an item when it is amended: table="
+            + amendment.table()
+            + " stream="
+            + amendment.stream()
+            + " incarnation="
+            + amendment.incarnation()
+            + " episode="
+            + amendment.episode()
+            + " step="
+            + amendment.step()
+            + " waiting="
+            + (open == null
+                ? "none"
+                : "episode "
+                    + open.episode()
+                    + ", steps ["
+                    + open.decided()
+                    + ", "
+                    + open.end()
+                    + ")"));
   }
 }

@@ -1,6 +1,5 @@
 package dev.cairn.flink;
 
-import dev.cairn.replay.Run;
 import dev.cairn.replay.StepCounts;
 import dev.cairn.replay.TableSpec;
 import dev.cairn.replay.trajectory.Assembled;
@@ -46,6 +45,7 @@ final class Assemble extends KeyedProcessFunction<String, StreamInput, ShardInpu
   private transient Map<String, EpisodeAssembly> episodes = new HashMap<>();
   private transient @Nullable StreamStates states;
   private transient @Nullable DeadLetters deadLetters;
+  private transient @Nullable AssembledOutput output;
   private transient Counter gaps = new SimpleCounter();
   private transient Counter amended = new SimpleCounter();
   private transient long startedMs;
@@ -75,6 +75,7 @@ final class Assemble extends KeyedProcessFunction<String, StreamInput, ShardInpu
       }
     }
     states = new StreamStates(getRuntimeContext());
+    output = new AssembledOutput(keys);
     MetricGroup metrics = getRuntimeContext().getMetricGroup();
     deadLetters = new DeadLetters(spec.space(), metrics);
     gaps = metrics.counter("gaps");
@@ -100,7 +101,7 @@ final class Assemble extends KeyedProcessFunction<String, StreamInput, ShardInpu
     long steps = chunk.steps();
     StepCounts rejected = new StepCounts(stream, steps, 0, 0, 0, 0, steps);
     if (chunk.chunk() == TableChunk.NO_NUMBER) {
-      emit(chunk, stream, null, rejected, out);
+      output().emit(chunk, stream, null, rejected, out);
       return;
     }
     StreamProgress before = states().progress.value();
@@ -108,7 +109,7 @@ final class Assemble extends KeyedProcessFunction<String, StreamInput, ShardInpu
       context.timerService().registerProcessingTimeTimer(now + periodMs(chunk.table()));
     }
     if (before != null && seen(before, chunk)) {
-      emit(chunk, stream, null, new StepCounts(stream, steps, 0, 0, 0, steps, 0), out);
+      output().emit(chunk, stream, null, new StepCounts(stream, steps, 0, 0, 0, steps, 0), out);
       return;
     }
     if (before != null && gap(before, chunk)) {
@@ -121,14 +122,14 @@ final class Assemble extends KeyedProcessFunction<String, StreamInput, ShardInpu
     if (runs == null) {
       shard = assemble(chunk, stream, out);
     } else if (content == null) {
-      shard = emit(chunk, stream, null, rejected, out);
+      shard = output().emit(chunk, stream, null, rejected, out);
     } else {
       StepCounts taken = new StepCounts(stream, steps, steps, 0, 0, 0, 0);
-      shard = emit(chunk, stream, runs.of(chunk, content), taken, out);
+      shard = output().emit(chunk, stream, runs.of(chunk, content), taken, out);
     }
     if (shard != 0 && (before == null || now / ACTIVITY_MS != before.seenMs() / ACTIVITY_MS)) {
       // Shard 0 counts the table's writers, so it hears of each about once a second.
-      out.collect(new ShardInput.Steps(keys.key(chunk.table(), 0), null, nothing(stream)));
+      output().active(chunk.table(), stream, out);
     }
   }
 
@@ -155,7 +156,7 @@ final class Assemble extends KeyedProcessFunction<String, StreamInput, ShardInpu
     }
     keep(open);
     long rejected = content == null ? chunk.steps() : 0;
-    return emit(chunk, stream, done, chunk.steps(), rejected, out);
+    return output().emit(chunk, stream, done, chunk.steps(), rejected, out);
   }
 
   private void amend(TableAmendment amendment, Context context, long now) throws Exception {
@@ -170,30 +171,9 @@ final class Assemble extends KeyedProcessFunction<String, StreamInput, ShardInpu
       amended.inc();
       return;
     }
-    Rejection rejection =
-        new Rejection(
-            Reason.TOO_LATE,
-            "a step must wait to become an item when it is amended: table="
-                + amendment.table()
-                + " stream="
-                + amendment.stream()
-                + " incarnation="
-                + amendment.incarnation()
-                + " episode="
-                + amendment.episode()
-                + " step="
-                + amendment.step()
-                + " waiting="
-                + (open == null
-                    ? "none"
-                    : "episode "
-                        + open.episode()
-                        + ", steps ["
-                        + open.decided()
-                        + ", "
-                        + open.end()
-                        + ")"));
-    context.output(DeadLetters.TAG, deadLetters().of(amendment.raw(), rejection, now));
+    context.output(
+        DeadLetters.TAG,
+        deadLetters().of(amendment.raw(), AmendmentFit.tooLate(amendment, open), now));
   }
 
   @Override
@@ -241,44 +221,8 @@ final class Assemble extends KeyedProcessFunction<String, StreamInput, ShardInpu
     if (keys.shards(table) > 0) {
       TableChunk end =
           new TableChunk(table, name, open.incarnation(), open.lastChunk(), 0, 0, null);
-      emit(end, ItemIds.hash(name), done, 0, 0, out);
+      output().emit(end, ItemIds.hash(name), done, 0, 0, out);
     }
-  }
-
-  /** Emits runs and what they add to the ledger; returns the shard that the latter goes to. */
-  private int emit(
-      TableChunk chunk,
-      long stream,
-      Assembled done,
-      long received,
-      long rejected,
-      Collector<ShardInput> out) {
-    long decided = done.assembled() + done.dropped() + rejected;
-    StepCounts counts =
-        new StepCounts(
-            stream, received, done.assembled(), received - decided, done.dropped(), 0, rejected);
-    for (Assembled.StartedRun run : done.runs()) {
-      int shard = ItemIds.shard(stream, run.incarnation(), run.chunk(), keys.shards(chunk.table()));
-      out.collect(new ShardInput.Steps(keys.key(chunk.table(), shard), run.run(), nothing(stream)));
-    }
-    return emit(chunk, stream, null, counts, out);
-  }
-
-  /** Emits what came of a chunk to the shard of the chunk, which is returned. */
-  private int emit(
-      TableChunk chunk,
-      long stream,
-      @Nullable Run run,
-      StepCounts counts,
-      Collector<ShardInput> out) {
-    int shard =
-        ItemIds.shard(stream, chunk.incarnation(), chunk.chunk(), keys.shards(chunk.table()));
-    out.collect(new ShardInput.Steps(keys.key(chunk.table(), shard), run, counts));
-    return shard;
-  }
-
-  private static StepCounts nothing(long stream) {
-    return new StepCounts(stream, 0, 0, 0, 0, 0, 0);
   }
 
   private static HeldChunk held(TableChunk chunk, TableChunk.Content content) {
@@ -334,17 +278,20 @@ final class Assemble extends KeyedProcessFunction<String, StreamInput, ShardInpu
   }
 
   private StreamStates states() {
-    StreamStates opened = states;
-    if (opened == null) {
-      throw new IllegalStateException("open() must come first: states=null");
-    }
-    return opened;
+    return required(states);
   }
 
   private DeadLetters deadLetters() {
-    DeadLetters opened = deadLetters;
+    return required(deadLetters);
+  }
+
+  private AssembledOutput output() {
+    return required(output);
+  }
+
+  private static <T> T required(@Nullable T opened) {
     if (opened == null) {
-      throw new IllegalStateException("open() must come first: deadLetters=null");
+      throw new IllegalStateException("open() must come first: opened=null");
     }
     return opened;
   }

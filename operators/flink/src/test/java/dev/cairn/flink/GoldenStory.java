@@ -5,22 +5,18 @@ import dev.cairn.replay.AssemblySpec.Hold;
 import dev.cairn.replay.ImportanceSpec;
 import dev.cairn.replay.LimiterSpec;
 import dev.cairn.replay.NormaliserSpec;
-import dev.cairn.replay.Run;
 import dev.cairn.replay.SamplerSpec;
 import dev.cairn.replay.ScorerSpec;
 import dev.cairn.replay.StorageUnit;
 import dev.cairn.replay.TableSpec;
 import dev.cairn.replay.TierSpec;
 import dev.cairn.schema.Minibatch;
-import dev.cairn.schema.Stats;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
@@ -216,7 +212,7 @@ final class GoldenStory implements AutoCloseable {
     for (String table : List.of("sequences", "held")) {
       request(table, 0);
     }
-    memory.newestStats().values().stream().map(GoldenStory::text).sorted().forEach(told::add);
+    memory.newestStats().values().stream().map(GoldenText::of).sorted().forEach(told::add);
     return List.copyOf(told);
   }
 
@@ -288,7 +284,7 @@ final class GoldenStory implements AutoCloseable {
       ShardInput.Steps steps = (ShardInput.Steps) each;
       told.add("counts " + input.table() + "/" + input.stream() + " " + steps.counts());
       if (steps.run() != null) {
-        told.add("run " + input.table() + "/" + input.stream() + " " + text(steps.run()));
+        told.add("run " + input.table() + "/" + input.stream() + " " + GoldenText.of(steps.run()));
       }
       memory.send(steps);
     }
@@ -296,91 +292,8 @@ final class GoldenStory implements AutoCloseable {
 
   private List<Minibatch> answers() {
     List<Minibatch> answers = memory.answers();
-    answers.forEach(batch -> told.add(text(batch)));
+    answers.forEach(batch -> told.add(GoldenText.of(batch)));
     return answers;
-  }
-
-  private static String text(Run run) {
-    return "episode="
-        + run.episode()
-        + " first="
-        + run.firstStep()
-        + " steps="
-        + run.steps()
-        + " terminated="
-        + run.terminated()
-        + " version="
-        + run.policyVersion()
-        + " ids="
-        + Arrays.toString(run.ids())
-        + " rows="
-        + Arrays.toString(run.rows())
-        + " lengths="
-        + Arrays.toString(run.lengths())
-        + " initial="
-        + Arrays.toString(run.initial())
-        + " return="
-        + run.episodeReturn()
-        + " payload="
-        + Arrays.hashCode(run.payload());
-  }
-
-  private static String text(Minibatch batch) {
-    Map<String, Integer> columns = new TreeMap<>();
-    batch
-        .getColumns()
-        .forEach(column -> columns.put(column.getName(), column.getTensor().getData().hashCode()));
-    return "answer "
-        + batch.getTable()
-        + "/"
-        + batch.getShard()
-        + " request="
-        + batch.getRequest()
-        + " ids="
-        + Arrays.toString(ReplayCluster.ids(batch))
-        + " priorities="
-        + Arrays.toString(ReplayCluster.priorities(batch))
-        + " columns="
-        + columns;
-  }
-
-  private static String text(Stats stats) {
-    return "stats "
-        + stats.getTable()
-        + "/"
-        + stats.getShard()
-        + " config="
-        + stats.getConfigVersion()
-        + " received="
-        + stats.getSteps().getReceived()
-        + " assembled="
-        + stats.getSteps().getAssembled()
-        + " pending="
-        + stats.getSteps().getPending()
-        + " dropped="
-        + stats.getSteps().getDropped()
-        + " duplicates="
-        + stats.getSteps().getDuplicates()
-        + " rejected="
-        + stats.getSteps().getRejected()
-        + " created="
-        + stats.getItems().getCreated()
-        + " live="
-        + stats.getItems().getLive()
-        + " evicted="
-        + stats.getItems().getEvicted()
-        + " sampled="
-        + stats.getItems().getSampled()
-        + " promoted="
-        + stats.getItems().getPromoted()
-        + " demoted="
-        + stats.getItems().getDemoted()
-        + " applied="
-        + stats.getUpdates().getApplied()
-        + " gone="
-        + (stats.getUpdates().getEarly() + stats.getUpdates().getStale())
-        + " waiting="
-        + stats.getWaitingRequests();
   }
 
   @Override

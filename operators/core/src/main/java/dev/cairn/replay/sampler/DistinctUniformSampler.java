@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  * All drawable items alike, each at most once in a draw: without replacement. Every set of n items
  * is equally likely, in every order. A draw takes O(1) time an item.
  */
-public final class DistinctUniformSampler implements Sampler {
+public final class DistinctUniformSampler extends AlikeSampler {
 
   // A shuffle of all positions of which only the first n are made, and only what has moved is held:
   // open addressing, keys are positions, -1 where free.
@@ -70,20 +70,5 @@ public final class DistinctUniformSampler implements Sampler {
       index = index + 1 & mask;
     }
     return index;
-  }
-
-  @Override
-  public double weight(Items items) {
-    return items.count();
-  }
-
-  @Override
-  public double mass(Items items, int position) {
-    return 1;
-  }
-
-  @Override
-  public double minWeight(Items items) {
-    return Math.min(1, items.count());
   }
 }

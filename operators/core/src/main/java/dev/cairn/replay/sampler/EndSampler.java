@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * drawn at random, so chances are NaN. A change takes O(log n) time, as does each item of a draw;
  * about 40 bytes an item.
  */
-public final class EndSampler implements Sampler {
+public final class EndSampler extends AlikeSampler {
 
   /** Which end. Of equal values the older item comes first. */
   public enum End {
@@ -56,21 +56,6 @@ public final class EndSampler implements Sampler {
       case LARGEST -> -Double.doubleToLongBits(weight);
       case SMALLEST -> Double.doubleToLongBits(weight);
     };
-  }
-
-  @Override
-  public double weight(Items items) {
-    return items.count();
-  }
-
-  @Override
-  public double mass(Items items, int position) {
-    return 1;
-  }
-
-  @Override
-  public double minWeight(Items items) {
-    return Math.min(1, items.count());
   }
 
   @Override

@@ -3,7 +3,7 @@ package dev.cairn.replay.sampler;
 import java.util.random.RandomGenerator;
 
 /** All drawable items alike, independent of each other: with replacement. */
-public final class UniformSampler implements Sampler {
+public final class UniformSampler extends AlikeSampler {
 
   @Override
   public void draw(
@@ -19,20 +19,5 @@ public final class UniformSampler implements Sampler {
       slots[i] = items.slot(random.nextInt(count));
       chances[i] = 1.0 / count;
     }
-  }
-
-  @Override
-  public double weight(Items items) {
-    return items.count();
-  }
-
-  @Override
-  public double mass(Items items, int position) {
-    return 1;
-  }
-
-  @Override
-  public double minWeight(Items items) {
-    return Math.min(1, items.count());
   }
 }

@@ -1,15 +1,14 @@
 package dev.cairn.replay.trajectory;
 
+import dev.cairn.replay.StepPriorities;
 import dev.cairn.replay.StorageUnit;
 
 /**
  * The initial value of an item from those of its steps: the first step's for transitions and
- * options; 0.9 times the maximum plus 0.1 times the mean over the trained steps for whatever is
- * trained step by step (Kapturowski et al. 2019). Stateless.
+ * options; that of {@link StepPriorities}, over the trained steps, for whatever is trained step by
+ * step. Stateless.
  */
 public final class ItemValue {
-
-  private static final double MAXIMUM = 0.9;
 
   private final boolean first;
   private final int burnIn;
@@ -39,6 +38,6 @@ public final class ItemValue {
         count++;
       }
     }
-    return count == 0 ? Float.NaN : (float) (MAXIMUM * maximum + (1 - MAXIMUM) * sum / count);
+    return StepPriorities.of(maximum, sum, count);
   }
 }

@@ -30,28 +30,9 @@ public abstract class ScorerContract {
   /** One that has seen nothing; always of the same settings. */
   protected abstract Scorer create() throws IOException;
 
-  private record Item(double value, double episodeReturn, double[] rewards, double[][] rows)
-      implements ScoredItem {
-
-    @Override
-    public int steps() {
-      return rewards.length;
-    }
-
-    @Override
-    public double reward(int step) {
-      return rewards[step];
-    }
-
-    @Override
-    public double element(int column, int step, int element) {
-      return rows[step][element];
-    }
-  }
-
-  private static List<Item> items(int n) {
+  private static List<GivenItem> items(int n) {
     SplitMix64 random = new SplitMix64(6);
-    List<Item> items = new ArrayList<>();
+    List<GivenItem> items = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       int steps = 1 + random.nextInt(5);
       double[] rewards = new double[steps];
@@ -65,7 +46,7 @@ public abstract class ScorerContract {
       }
       double value = i % 3 == 0 ? Double.NaN : random.nextDouble();
       double episodeReturn = i % 2 == 0 ? random.nextGaussian() : Double.NaN;
-      items.add(new Item(value, episodeReturn, rewards, rows));
+      items.add(new GivenItem(value, episodeReturn, rewards, rows));
     }
     return items;
   }
@@ -73,7 +54,7 @@ public abstract class ScorerContract {
   @Test
   void atInsert_anyItem_isFiniteOrUnscored() throws IOException {
     Scorer scorer = create();
-    for (Item item : items(500)) {
+    for (GivenItem item : items(500)) {
       assertThat(Double.isInfinite(scorer.atInsert(item))).as(item.toString()).isFalse();
     }
   }
@@ -101,7 +82,7 @@ public abstract class ScorerContract {
   void atInsert_sameItemsInTheSameOrder_isTheSame() throws IOException {
     Scorer a = create();
     Scorer b = create();
-    for (Item item : items(500)) {
+    for (GivenItem item : items(500)) {
       assertSame(a.atInsert(item), b.atInsert(item));
     }
   }
@@ -113,7 +94,7 @@ public abstract class ScorerContract {
     Scorer restored = create();
     restored.read(in(written(scorer)));
     assertThat(written(restored)).isEqualTo(written(scorer));
-    for (Item item : items(300)) {
+    for (GivenItem item : items(300)) {
       assertSame(restored.atInsert(item), scorer.atInsert(item));
     }
   }
