@@ -25,6 +25,11 @@ public record TopicPlan(
   private static final long OVERHEAD = 16L << 10;
 
   private static final long SMALLEST_MAX_MESSAGE = 1L << 20;
+  private static final long BATCHES_OF_FEEDBACK = 16;
+
+  /** Beyond it a record has room for one batch; a setting of Kafka's is below 2 GiB. */
+  private static final long LARGEST_FEEDBACK = 64L << 20;
+
   private static final long HOUR_MS = 3_600_000;
 
   /** Slots, ids, probabilities, tiers, priorities, ages, versions of one item. */
@@ -96,11 +101,16 @@ public record TopicPlan(
     return Math.max(SMALLEST_MAX_MESSAGE, row * table.maxBatch() + OVERHEAD);
   }
 
-  /** Updates of a batch: slot, id, value and mask, with room for several batches in a record. */
-  private static long maxFeedbackBytes(List<TableSpec> tables) {
+  /**
+   * Largest feedback record, in bytes: of each item slot, id, and a value and a mask for each of
+   * its rows, with room for the batches of a large window in one record.
+   */
+  static long maxFeedbackBytes(List<TableSpec> tables) {
     long largest = 0;
     for (TableSpec table : tables) {
-      largest = Math.max(largest, 16L * (4 + 8 + 4 + 1) * table.maxBatch());
+      long batch = (4 + 8 + (4 + 1) * table.maxItemRows()) * table.maxBatch();
+      long window = Math.min(BATCHES_OF_FEEDBACK * batch, LARGEST_FEEDBACK);
+      largest = Math.max(largest, Math.max(batch, window));
     }
     return Math.max(SMALLEST_MAX_MESSAGE, largest + OVERHEAD);
   }

@@ -226,14 +226,18 @@ public record TableSpec(
 
   /** Bytes of an item's columns in a minibatch, at most: an observation goes out twice. */
   public long maxItemBytes() {
-    boolean whole =
-        storage instanceof StorageUnit.Timesteps || storage instanceof StorageUnit.Options;
-    long rows = whole ? 1 : storage.maxLength(maxChunkSteps);
     long row = STEP_BYTES;
     for (ColumnSpec column : signature.columns()) {
       row += (column.observation() ? 2L : 1L) * column.stack() * column.rowBytes();
     }
-    return rows * row + ITEM_BYTES;
+    return maxItemRows() * row + ITEM_BYTES;
+  }
+
+  /** Rows of an item in a minibatch, at most; as many values can come back for it. */
+  public long maxItemRows() {
+    boolean whole =
+        storage instanceof StorageUnit.Timesteps || storage instanceof StorageUnit.Options;
+    return whole ? 1 : storage.maxLength(maxChunkSteps);
   }
 
   /** Whether steps wait to become items; else each chunk becomes its items as it comes. */
