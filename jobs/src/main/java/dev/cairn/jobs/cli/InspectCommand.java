@@ -15,9 +15,7 @@ import dev.cairn.schema.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -94,7 +92,8 @@ public final class InspectCommand implements Callable<Integer> {
     CairnConfig config = connection.config();
     List<TableSpec> tables = tables(config);
     LogFile.set(Path.of(LogFile.current()));
-    List<Figures> figures = merged(from == null ? live(config, tables) : stored(from, tables));
+    List<Figures> figures =
+        merged(tables, from == null ? live(config, tables) : stored(from, tables));
     if (json) {
       ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
       System.out.println(mapper.writeValueAsString(figures));
@@ -125,10 +124,15 @@ public final class InspectCommand implements Callable<Integer> {
     return CheckpointFigures.read(directory, tables, top, export == null ? null : out);
   }
 
-  private List<Figures> merged(List<Figures> shards) {
-    Map<String, Figures> byTable = new LinkedHashMap<>();
-    shards.forEach(shard -> byTable.merge(shard.table(), shard, (a, b) -> a.plus(b, top)));
-    return new ArrayList<>(byTable.values());
+  private List<Figures> merged(List<TableSpec> tables, List<Figures> shards) {
+    List<Figures> merged = new ArrayList<>();
+    for (TableSpec spec : tables) {
+      shards.stream()
+          .filter(shard -> shard.table().equals(spec.name()))
+          .reduce((a, b) -> a.plus(b, top))
+          .ifPresent(whole -> merged.add(whole.withWarnings(spec)));
+    }
+    return merged;
   }
 
   private List<TableSpec> tables(CairnConfig config) {

@@ -1,6 +1,8 @@
 package dev.cairn.jobs.inspect;
 
 import dev.cairn.replay.ItemView;
+import dev.cairn.replay.TableSpec;
+import dev.cairn.replay.TierBalance;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ import java.util.Map;
  *     running job, of a large batch in a checkpoint; NaN when unknown
  * @param noSampleSize why that is unknown; empty when it is known
  * @param waiting why requests wait or writers are paced; empty when nothing holds
+ * @param warnings what is allowed but probably not meant, one line each; of a whole table only
  * @param top items of the highest priority; none from a running job
  * @param violations what does not hold, one line each; empty when all does
  */
@@ -45,6 +48,7 @@ public record Figures(
     double effectiveSampleSize,
     String noSampleSize,
     String waiting,
+    List<String> warnings,
     List<ItemView> top,
     List<String> violations) {
 
@@ -90,8 +94,42 @@ public record Figures(
         sampleSize,
         !Double.isNaN(sampleSize) ? "" : noSampleSize.isEmpty() ? other.noSampleSize : noSampleSize,
         waiting.isEmpty() ? other.waiting : waiting,
+        List.of(),
         best.subList(0, Math.min(topItems, best.size())),
         broken);
+  }
+
+  /** The same with the warnings of the table, all of whose shards are in it. */
+  public Figures withWarnings(TableSpec spec) {
+    List<String> lines = new ArrayList<>(spec.warnings());
+    String lopsided =
+        TierBalance.warning(
+            spec,
+            tiers.stream().map(TierFigures::items).toList(),
+            items.getOrDefault("created", 0L),
+            updates.getOrDefault("applied", 0L));
+    if (!lopsided.isEmpty()) {
+      lines.add(lopsided);
+    }
+    return new Figures(
+        table,
+        shards,
+        atMs,
+        steps,
+        items,
+        updates,
+        tiers,
+        segments,
+        heldBytes,
+        liveBytes,
+        maxPolicyVersion,
+        policyLag,
+        effectiveSampleSize,
+        noSampleSize,
+        waiting,
+        lines,
+        top,
+        violations);
   }
 
   private static Map<String, Long> sum(Map<String, Long> a, Map<String, Long> b) {

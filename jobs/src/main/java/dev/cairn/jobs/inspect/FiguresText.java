@@ -47,6 +47,7 @@ public final class FiguresText {
     if (!f.waiting().isEmpty()) {
       line("  waiting  %s", f.waiting());
     }
+    f.warnings().forEach(warning -> line("  warning  %s", warning));
     tiers(f);
     quantiles(f);
     top(f.top());

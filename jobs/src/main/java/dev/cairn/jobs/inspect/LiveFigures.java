@@ -170,6 +170,7 @@ public final class LiveFigures {
         Double.isNaN(stats.getEffectiveSampleSize()) ? "nothing was drawn lately" : "",
         stats.getReason(),
         List.of(),
+        List.of(),
         Ledgers.imbalances(steps, items, updates, inTiers, sampledOf).stream()
             .map(line -> where + line)
             .toList());

@@ -102,6 +102,7 @@ record StoredFigures(long atMs, int top, @Nullable String export) implements Sto
         effectiveSampleSize,
         Double.isNaN(effectiveSampleSize) ? withoutSampleSize(table) : "",
         "",
+        List.of(),
         contents.top(top),
         violations);
   }
@@ -138,6 +139,7 @@ record StoredFigures(long atMs, int top, @Nullable String export) implements Sto
         Double.NaN,
         "the shard cannot be read",
         "",
+        List.of(),
         List.of(),
         violations);
   }

@@ -53,6 +53,7 @@ class FiguresTest {
         0.5,
         "",
         "",
+        List.of(),
         top,
         List.of());
   }
@@ -122,12 +123,14 @@ class FiguresTest {
             Double.NaN,
             "sampler fifo takes items in order",
             "",
+            List.of("one tier holds"),
             List.of(),
             List.of("table t, shard 0: no item is held twice: id=7"));
 
     assertThat(FiguresText.of(broken))
         .contains("BROKEN invariants:\n    table t, shard 0: no item is held twice: id=7\n")
         .contains("evicted  3 full, 1 bytes, 1 expired, 1 cleared, 1 unsampled")
+        .contains("  warning  one tier holds\n")
         .contains("effective sample size n/a (sampler fifo takes items in order)")
         .contains("evicted without ever being sampled 16.7 %")
         .doesNotContain("every invariant holds");

@@ -1,7 +1,10 @@
 package dev.cairn.flink;
 
 import dev.cairn.replay.ReplayShard;
+import dev.cairn.replay.ShardStats;
 import dev.cairn.replay.TableSpec;
+import dev.cairn.replay.TierBalance;
+import dev.cairn.replay.Totals;
 
 /**
  * A shard that lives on this subtask: its memory, the configuration in force, and when it
@@ -29,6 +32,7 @@ final class HostedShard {
   /** Up to when clearing was asked for and done, ms since the epoch. */
   long clearedMs;
 
+  private String warning = "";
   private long lastStatsMs;
   private long lastDetailsMs;
 
@@ -59,6 +63,18 @@ final class HostedShard {
   /** Whether what it publishes now should have details. */
   boolean detailsDue(long nowMs) {
     return nowMs - lastDetailsMs >= STATS_MS || nowMs < lastDetailsMs;
+  }
+
+  /** The warning that what it publishes gives rise to, once until it is over; else empty. */
+  String newWarning(ShardStats stats) {
+    String before = warning;
+    warning =
+        TierBalance.warning(
+            table,
+            stats.totals().tiers().stream().map(Totals.Tier::live).toList(),
+            stats.items().created(),
+            stats.updates().applied());
+    return before.isEmpty() ? warning : "";
   }
 
   void published(long nowMs, boolean detailed) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.cairn.replay.DrawnBatch;
 import dev.cairn.replay.ReplayShard;
 import dev.cairn.replay.Run;
+import dev.cairn.replay.ShardStats;
 import dev.cairn.replay.StepCounts;
 import dev.cairn.schema.Topics;
 import java.util.List;
@@ -286,9 +287,13 @@ final class ReplayOperator extends AbstractStreamOperator<OutboundRecord>
 
   private void publish(HostedShard shard, long now) {
     boolean detailed = shard.detailsDue(now);
-    output.collect(
-        STATS, new StreamRecord<>(encoder().stats(shard, shard.memory.publish(now, detailed))));
+    ShardStats stats = shard.memory.publish(now, detailed);
+    output.collect(STATS, new StreamRecord<>(encoder().stats(shard, stats)));
     shard.published(now, detailed);
+    String warning = detailed ? shard.newWarning(stats) : "";
+    if (!warning.isEmpty()) {
+      LOG.warn("table {}, shard {}: {}", shard.table.name(), shard.number, warning);
+    }
   }
 
   @Override
