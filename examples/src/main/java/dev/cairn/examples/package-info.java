@@ -1,4 +1,4 @@
-/** What every example shares: the environment as an agent sees it. */
+/** What every example shares: the environment, who plays in it, and who takes it down. */
 @NullMarked
 package dev.cairn.examples;
 

@@ -1,4 +1,4 @@
-/** CartPole-v1: dynamics, picture, and a worker that plays it and records what happens. */
+/** CartPole-v1: dynamics and picture. */
 @NullMarked
 package dev.cairn.examples.cartpole;
 

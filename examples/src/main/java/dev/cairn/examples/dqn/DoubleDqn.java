@@ -7,12 +7,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 
 /**
- * Double DQN (van Hasselt et al. 2016) with PyTorch through DJL: target r + γ·Q'(s', argmax Q(s',
- * ·)), Huber loss with δ = 1 weighted by the importance weights as given and averaged over the
- * batch, Adam, hard copies into the target network.
+ * Double DQN (van Hasselt et al. 2016) with PyTorch through DJL: target r + γ^k·Q'(s', argmax Q(s',
+ * ·)), k = 1 or the steps that the transition lasted, Huber loss with δ = 1 weighted by the
+ * importance weights as given and averaged over the batch, Adam, hard copies into the target
+ * network.
  *
- * <p>Not thread-safe, and only one instance of a JVM may be inside {@link #update} at a time (DJL
- * allows one gradient collector). An update of 64 through 4-64-64-2 costs about half a millisecond.
+ * <p>Not thread-safe; instances may learn in threads of their own, but take turns (DJL allows one
+ * gradient collector in a JVM). An update of 64 through 4-64-64-2 costs about half a millisecond.
  */
 public final class DoubleDqn implements AutoCloseable {
 
@@ -77,12 +78,14 @@ public final class DoubleDqn implements AutoCloseable {
       float[] nextOnline = online.forward(newObservations).toFloatArray();
       float[] nextTarget = target.forward(newObservations).toFloatArray();
       Gradient gradient;
-      try (GradientCollector collector = engine.newGradientCollector()) {
-        NDArray q =
-            online.forwardForTraining(TorchMlp.tensor(scratch, batch.observations(), shape));
-        gradient = gradient(batch, q.toFloatArray(), nextOnline, nextTarget);
-        NDArray matrix = TorchMlp.tensor(scratch, gradient.byOutput(), new Shape(size, actions));
-        collector.backward(q.mul(matrix).sum());
+      synchronized (engine) {
+        try (GradientCollector collector = engine.newGradientCollector()) {
+          NDArray q =
+              online.forwardForTraining(TorchMlp.tensor(scratch, batch.observations(), shape));
+          gradient = gradient(batch, q.toFloatArray(), nextOnline, nextTarget);
+          NDArray matrix = TorchMlp.tensor(scratch, gradient.byOutput(), new Shape(size, actions));
+          collector.backward(q.mul(matrix).sum());
+        }
       }
       double norm = adam.step(online.values(), online.takeGradients());
       online.load();
@@ -112,7 +115,8 @@ public final class DoubleDqn implements AutoCloseable {
       }
       double goal = batch.rewards()[i];
       if (!batch.terminateds()[i]) {
-        goal += options.discount() * nextTarget[row + argMax(nextOnline, row)];
+        double discount = Math.pow(options.discount(), batch.durations()[i]);
+        goal += discount * nextTarget[row + argMax(nextOnline, row)];
       }
       double estimate = q[row + action];
       double error = goal - estimate;

@@ -1,5 +1,8 @@
 package dev.cairn.examples.dqn;
 
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Chance of a random action: falls linearly from a start to an end, and stays there.
  *
@@ -33,5 +36,19 @@ public record EpsilonSchedule(double start, double end, long steps) {
   public double at(long step) {
     double fraction = Math.min(1, (double) step / steps);
     return start + (end - start) * fraction;
+  }
+
+  /**
+   * An action: a random one with the chance at a step, else the best one of a network.
+   *
+   * @param policy null while there is none: then any action
+   * @param actions number of actions
+   */
+  public int choose(
+      @Nullable Mlp policy, float[] observation, int actions, long step, RandomGenerator random) {
+    // Both numbers are drawn always, so that one choice does not shift the next ones.
+    double chance = random.nextDouble();
+    int any = random.nextInt(actions);
+    return policy == null || chance < at(step) ? any : policy.greedyAction(observation);
   }
 }

@@ -191,16 +191,25 @@ public final class Mlp {
    * @throws IllegalArgumentException if input or output has another width
    */
   public void checkFits(Environment environment) {
-    if (inputs() != environment.observationSize() || outputs() != environment.actions()) {
+    checkFits(environment.observationSize(), environment.actions());
+  }
+
+  /**
+   * Checks the widths of input and output.
+   *
+   * @throws IllegalArgumentException if one of them is another
+   */
+  public void checkFits(int observationSize, int actions) {
+    if (inputs() != observationSize || outputs() != actions) {
       throw new IllegalArgumentException(
           "the network must fit the environment: inputs="
               + inputs()
               + " outputs="
               + outputs()
               + " observationSize="
-              + environment.observationSize()
+              + observationSize
               + " actions="
-              + environment.actions());
+              + actions);
     }
   }
 

@@ -8,12 +8,15 @@ import dev.cairn.client.ParameterPublisher;
 import dev.cairn.client.ReaderOptions;
 import dev.cairn.client.TrajectoryWriter;
 import dev.cairn.client.WriterOptions;
+import dev.cairn.examples.EpisodeWorker;
 import dev.cairn.examples.StreamRecorder;
-import dev.cairn.examples.cartpole.CartPoleWorker;
-import dev.cairn.examples.cartpole.WorkerListener;
+import dev.cairn.examples.WorkerListener;
+import dev.cairn.examples.cartpole.CartPole;
 import dev.cairn.examples.dqn.DoubleDqn;
 import dev.cairn.examples.dqn.DqnLearner;
+import dev.cairn.examples.dqn.DqnPlayer;
 import dev.cairn.examples.dqn.EpsilonSchedule;
+import dev.cairn.examples.dqn.FollowedNetwork;
 import dev.cairn.examples.dqn.LearnerListener;
 import dev.cairn.examples.dqn.LearnerStatistics;
 import dev.cairn.examples.dqn.Mlp;
@@ -22,35 +25,30 @@ import dev.cairn.examples.dqn.PolicySnapshot;
 import dev.cairn.examples.dqn.ReplayBatches;
 import dev.cairn.jobs.config.CairnConfig;
 import dev.cairn.jobs.config.DemoSettings;
+import dev.cairn.jobs.embedded.EmbeddedService;
 import dev.cairn.replay.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The workers and the learner, each in a thread of its own. */
 final class Crew implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Crew.class);
   private static final String POLICY = "default";
   private static final String LEARNER = "learner";
-  private static final long JOIN_MS = 15_000;
 
-  private final DemoStack stack;
+  private final EmbeddedService stack;
   private final AtomicLong steps = new AtomicLong();
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final List<TrajectoryWriter> writers = new ArrayList<>();
-  private final List<CartPoleWorker> workers = new ArrayList<>();
-  private final List<Thread> workerThreads = new ArrayList<>();
+  private final List<EpisodeWorker> workers = new ArrayList<>();
+  private final WatchedThreads playing = new WatchedThreads();
+  private final WatchedThreads learning = new WatchedThreads();
   private final ParameterFollower follower;
   private final MinibatchReader reader;
   private final DqnLearner learner;
-  private final Thread learnerThread;
   private volatile @Nullable Candidate<Mlp> published;
   private volatile long updates;
 
@@ -58,7 +56,7 @@ final class Crew implements AutoCloseable {
    * @param dqn used by the learner alone; not closed here
    * @param episodes hears the return of each episode of the workers
    */
-  Crew(DemoStack stack, DoubleDqn dqn, long seed, EpisodeListener episodes) {
+  Crew(EmbeddedService stack, DoubleDqn dqn, long seed, EpisodeListener episodes) {
     this.stack = stack;
     CairnConfig config = stack.config();
     DemoSettings settings = config.demo();
@@ -82,7 +80,6 @@ final class Crew implements AutoCloseable {
                 Map.of("environment", "CartPole-v1")),
             settings.publishEvery(),
             new Progressing());
-    learnerThread = thread(learner, LEARNER);
     SplittableRandom seeds = new SplittableRandom(seed);
     for (int i = 0; i < settings.workers(); i++) {
       hire(i, config, seeds.nextLong(), episodes);
@@ -104,43 +101,39 @@ final class Crew implements AutoCloseable {
             stack.producer(),
             stack.info());
     writers.add(writer);
-    CartPoleWorker worker =
-        new CartPoleWorker(
-            List.of(new StreamRecorder(writer)),
-            () -> follower.latest(POLICY),
+    SplittableRandom seeds = new SplittableRandom(seed);
+    CartPole environment = new CartPole();
+    DqnPlayer player =
+        new DqnPlayer(
+            new StreamRecorder(writer),
+            new FollowedNetwork(
+                () -> follower.latest(POLICY),
+                environment.observationSize(),
+                environment.actions()),
+            environment.actions(),
             new EpsilonSchedule(1, settings.epsilonEnd(), settings.epsilonSteps()),
+            steps::get,
+            seeds.nextLong());
+    workers.add(
+        new EpisodeWorker(
+            () -> environment,
+            List.of(player),
             steps,
-            1,
-            seed,
+            Long.MAX_VALUE,
+            seeds.nextLong(),
             new WorkerListener() {
               @Override
               public void episodeEnded(double episodeReturn, int length, long policyVersion) {
                 episodes.episode(steps.get(), episodeReturn);
               }
-            });
-    workers.add(worker);
-    workerThreads.add(thread(worker, "worker-" + number));
-  }
-
-  private Thread thread(Runnable body, String name) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                body.run();
-              } catch (Throwable e) {
-                LOG.error("a thread failed: name={}", name, e);
-                failure.compareAndSet(null, e);
-              }
-            },
-            name);
-    thread.setDaemon(true);
-    return thread;
+            }));
   }
 
   void start() {
-    learnerThread.start();
-    workerThreads.forEach(Thread::start);
+    learning.start(LEARNER, learner);
+    for (int i = 0; i < workers.size(); i++) {
+      playing.start("worker-" + i, workers.get(i));
+    }
   }
 
   /** Environment steps taken. */
@@ -160,7 +153,8 @@ final class Crew implements AutoCloseable {
 
   /** What ended a thread; null while all is well. */
   @Nullable Throwable failure() {
-    return failure.get();
+    Throwable first = learning.failure();
+    return first != null ? first : playing.failure();
   }
 
   /** Steps that Kafka has acknowledged. */
@@ -170,19 +164,17 @@ final class Crew implements AutoCloseable {
 
   /** Ends workers, then the learner; all that was sent is acknowledged or given up by Kafka. */
   void stop() throws InterruptedException {
-    workers.forEach(CartPoleWorker::stop);
-    for (Thread thread : workerThreads) {
-      thread.join(JOIN_MS);
-    }
+    workers.forEach(EpisodeWorker::stop);
+    playing.join();
     learner.stop();
-    learnerThread.join(JOIN_MS);
+    learning.join();
     stack.producer().flush();
   }
 
   @Override
   public void close() {
     writers.forEach(TrajectoryWriter::close);
-    if (!learnerThread.isAlive()) {
+    if (!learning.alive()) {
       reader.close();
     }
     follower.close();

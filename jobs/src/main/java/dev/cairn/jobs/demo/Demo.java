@@ -10,6 +10,7 @@ import dev.cairn.jobs.config.CairnConfig;
 import dev.cairn.jobs.config.ConfigFile;
 import dev.cairn.jobs.config.DemoSettings;
 import dev.cairn.jobs.config.Replay;
+import dev.cairn.jobs.embedded.EmbeddedService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -87,7 +88,8 @@ public final class Demo {
     line.say("Starting Kafka, Flink and PyTorch ...");
     CompletableFuture<DoubleDqn> network = CompletableFuture.supplyAsync(this::network);
     try {
-      try (DemoStack stack = DemoStack.start(config, folder, options.port(), options.seed());
+      try (EmbeddedService stack =
+              EmbeddedService.start(config, folder.path(), options.port(), options.seed());
           DoubleDqn dqn = network.join()) {
         line.say("Flink's page: " + stack.webPage() + "   Folder: " + folder.path());
         return run(stack, dqn);
@@ -114,7 +116,7 @@ public final class Demo {
     return new DoubleDqn(dqn, environment.observationSize(), environment.actions(), options.seed());
   }
 
-  private int run(DemoStack stack, DoubleDqn dqn) throws Exception {
+  private int run(EmbeddedService stack, DoubleDqn dqn) throws Exception {
     GreedyEvaluation games = new GreedyEvaluation(CartPole::new);
     // Far from the workers' seeds, and the same in every run: the exam is the same for all.
     long firstStart = 1_000_000;
@@ -152,7 +154,7 @@ public final class Demo {
   }
 
   private void watch(
-      DemoStack stack, Crew crew, Evaluations<Mlp> evaluations, Meter meter, History history)
+      EmbeddedService stack, Crew crew, Evaluations<Mlp> evaluations, Meter meter, History history)
       throws InterruptedException {
     long every = config.demo().evaluateEvery();
     long nextEvaluation = every;
@@ -200,7 +202,7 @@ public final class Demo {
     }
   }
 
-  private void maybeKill(DemoStack stack, Evaluations<Mlp> evaluations, long steps) {
+  private void maybeKill(EmbeddedService stack, Evaluations<Mlp> evaluations, long steps) {
     Double at = options.killAt();
     if (at == null || killedAt != null || steps < at * options.envSteps()) {
       return;
@@ -215,13 +217,14 @@ public final class Demo {
     lastSolved = null;
   }
 
-  private boolean failed(DemoStack stack, Crew crew) {
+  private boolean failed(EmbeddedService stack, Crew crew) {
     Throwable thrown = crew.failure();
     failure = thrown != null ? String.valueOf(thrown) : stack.ended();
     return failure != null;
   }
 
-  private int finish(DemoStack stack, Crew crew, History history, long startMs) throws Exception {
+  private int finish(EmbeddedService stack, Crew crew, History history, long startMs)
+      throws Exception {
     double wallSeconds = (System.currentTimeMillis() - startMs) / 1000.0;
     line.say("Waiting until the memory has taken everything in ...");
     Ledgers ledgers =

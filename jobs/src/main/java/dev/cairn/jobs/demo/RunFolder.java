@@ -96,7 +96,7 @@ public record RunFolder(Path path) {
   }
 
   /** Deletes Kafka's log, checkpoints and scratch files. */
-  void deleteState() {
+  public void deleteState() {
     deleteTree(kafka());
     deleteTree(flink());
   }

@@ -1,15 +1,15 @@
-package dev.cairn.jobs.demo;
+package dev.cairn.jobs.embedded;
 
 import dev.cairn.client.KafkaClients;
 import dev.cairn.client.TableInfo;
 import dev.cairn.flink.ReplayPipeline;
 import dev.cairn.jobs.config.CairnConfig;
-import dev.cairn.jobs.embedded.EmbeddedFlink;
-import dev.cairn.jobs.embedded.EmbeddedKafka;
 import dev.cairn.jobs.start.StartException;
 import dev.cairn.jobs.topics.TopicAdmin;
 import dev.cairn.jobs.topics.TopicPlan;
+import dev.cairn.replay.TableSpec;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,8 +18,11 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
-/** Broker, topics, Flink, the replay job, and the clients that all of the demo shares. */
-final class DemoStack implements AutoCloseable {
+/**
+ * The whole service in this JVM: broker, topics, Flink and the replay job; and the clients that may
+ * be shared. Thread-safe. Up in about 5 s.
+ */
+public final class EmbeddedService implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(120);
 
@@ -31,7 +34,7 @@ final class DemoStack implements AutoCloseable {
   private final TableInfo info;
   private final Producer<byte[], byte[]> producer;
 
-  private DemoStack(EmbeddedKafka kafka, EmbeddedFlink flink, CairnConfig config, long seed) {
+  private EmbeddedService(EmbeddedKafka kafka, EmbeddedFlink flink, CairnConfig config, long seed) {
     this.kafka = kafka;
     this.flink = flink;
     this.config = config;
@@ -45,39 +48,43 @@ final class DemoStack implements AutoCloseable {
   }
 
   /**
-   * Starts everything and waits until the table publishes.
+   * Starts everything and waits until every table publishes.
    *
+   * @param directory where Kafka's log ({@code kafka}) and Flink's files ({@code flink}) go
+   * @param port of Flink's web page; 0 for any
+   * @param seed of the tables' draws
    * @throws StartException when a part does not start
    */
-  static DemoStack start(CairnConfig config, RunFolder folder, int port, long seed)
+  public static EmbeddedService start(CairnConfig config, Path directory, int port, long seed)
       throws InterruptedException {
     CompletableFuture<EmbeddedFlink> flinkStarting =
         CompletableFuture.supplyAsync(
-            () -> EmbeddedFlink.start(folder.flink(), port, 1, config.flink()));
+            () -> EmbeddedFlink.start(directory.resolve("flink"), port, 1, config.flink()));
     @Nullable EmbeddedKafka kafka = null;
-    @Nullable DemoStack stack = null;
+    @Nullable EmbeddedService service = null;
     try {
-      kafka = EmbeddedKafka.start(folder.kafka(), 0);
+      kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0);
       EmbeddedFlink flink = flinkStarting.join();
-      stack =
-          new DemoStack(kafka, flink, config.withBootstrapServers(kafka.bootstrapServers()), seed);
-      stack.awaitTable();
-      return stack;
+      service =
+          new EmbeddedService(
+              kafka, flink, config.withBootstrapServers(kafka.bootstrapServers()), seed);
+      service.awaitTables();
+      return service;
     } catch (CompletionException e) {
-      closeAll(stack, kafka, flinkStarting);
+      closeAll(service, kafka, flinkStarting);
       throw e.getCause() instanceof StartException readable ? readable : e;
     } catch (RuntimeException | InterruptedException e) {
-      closeAll(stack, kafka, flinkStarting);
+      closeAll(service, kafka, flinkStarting);
       throw e;
     }
   }
 
   private static void closeAll(
-      @Nullable DemoStack stack,
+      @Nullable EmbeddedService service,
       @Nullable EmbeddedKafka kafka,
       CompletableFuture<EmbeddedFlink> flink) {
-    if (stack != null) {
-      stack.close();
+    if (service != null) {
+      service.close();
       return;
     }
     var unused =
@@ -93,39 +100,44 @@ final class DemoStack implements AutoCloseable {
     }
   }
 
-  private void awaitTable() throws InterruptedException {
-    String table = config.demo().table();
+  private void awaitTables() throws InterruptedException {
     long end = System.nanoTime() + START.toNanos();
-    while (!info.awaitTable(table, Duration.ofMillis(200))) {
-      if (result.isDone() || System.nanoTime() > end) {
-        throw new StartException("the replay job does not start: " + whyJobEnded());
+    for (TableSpec table : config.tables()) {
+      while (!info.awaitTable(table.name(), Duration.ofMillis(200))) {
+        if (result.isDone() || System.nanoTime() > end) {
+          throw new StartException("the replay job does not start: " + whyJobEnded());
+        }
       }
     }
   }
 
   /** The configuration with the broker's address. */
-  CairnConfig config() {
+  public CairnConfig config() {
     return config;
   }
 
-  TableInfo info() {
+  /** What the tables publish; not to be closed by others. */
+  public TableInfo info() {
     return info;
   }
 
-  Producer<byte[], byte[]> producer() {
+  /** A producer to share; not to be closed by others. */
+  public Producer<byte[], byte[]> producer() {
     return producer;
   }
 
-  URI webPage() {
+  /** Address of Flink's web page. */
+  public URI webPage() {
     return flink.webPage();
   }
 
-  void killTaskManager() {
+  /** {@link EmbeddedFlink#killTaskManager}. */
+  public void killTaskManager() {
     flink.killTaskManager();
   }
 
   /** Why the job ended; null while it runs. */
-  @Nullable String ended() {
+  public @Nullable String ended() {
     return result.isDone() ? "the replay job ended: " + whyJobEnded() : null;
   }
 

@@ -1,12 +1,14 @@
-package dev.cairn.examples.cartpole;
+package dev.cairn.examples.dqn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.examples.EpisodeRecorder;
+import dev.cairn.examples.EpisodeWorker;
+import dev.cairn.examples.Player;
 import dev.cairn.examples.Step;
-import dev.cairn.examples.dqn.EpsilonSchedule;
-import dev.cairn.examples.dqn.Mlp;
+import dev.cairn.examples.WorkerListener;
+import dev.cairn.examples.cartpole.CartPole;
 import dev.cairn.schema.Column;
 import dev.cairn.schema.Parameters;
 import dev.cairn.schema.Tensors;
@@ -19,7 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class CartPoleWorkerTest {
+class DqnPlayerTest {
 
   /** Keeps what it is told, and stops the worker after a number of steps. */
   private static final class Kept implements EpisodeRecorder {
@@ -30,7 +32,7 @@ class CartPoleWorkerTest {
     final List<Long> versions = new ArrayList<>();
     final List<Long> counts = new ArrayList<>();
     final AtomicLong counter;
-    @Nullable CartPoleWorker worker;
+    @Nullable EpisodeWorker worker;
     long version = -1;
 
     Kept(int limit, AtomicLong counter) {
@@ -79,13 +81,33 @@ class CartPoleWorkerTest {
         .build();
   }
 
+  private static EpisodeWorker worker(
+      List<? extends EpisodeRecorder> recorders,
+      Supplier<@Nullable Parameters> parameters,
+      EpsilonSchedule epsilon,
+      AtomicLong counter,
+      int scale,
+      WorkerListener listener) {
+    List<Player> players = new ArrayList<>();
+    for (EpisodeRecorder recorder : recorders) {
+      players.add(
+          new DqnPlayer(
+              recorder,
+              new FollowedNetwork(parameters, 4, 2),
+              2,
+              epsilon,
+              () -> counter.get() * scale,
+              42));
+    }
+    return new EpisodeWorker(CartPole::new, players, counter, Long.MAX_VALUE, 43, listener);
+  }
+
   private static Kept play(
       Supplier<@Nullable Parameters> parameters, EpsilonSchedule epsilon, int scale, int limit) {
     AtomicLong counter = new AtomicLong();
     Kept kept = new Kept(limit, counter);
-    CartPoleWorker worker =
-        new CartPoleWorker(
-            List.of(kept), parameters, epsilon, counter, scale, 42, WorkerListener.NONE);
+    EpisodeWorker worker =
+        worker(List.of(kept), parameters, epsilon, counter, scale, WorkerListener.NONE);
     kept.worker = worker;
     worker.run();
     return kept;
@@ -171,9 +193,8 @@ class CartPoleWorkerTest {
             assertThat(policyVersion).isEqualTo(3);
           }
         };
-    CartPoleWorker worker =
-        new CartPoleWorker(
-            List.of(first, second), () -> always(0, 3), GREEDY, counter, 1, 1, listener);
+    EpisodeWorker worker =
+        worker(List.of(first, second), () -> always(0, 3), GREEDY, counter, 1, listener);
     second.worker = worker;
     worker.run();
     assertThat(second.steps).hasSize(50);
@@ -205,9 +226,8 @@ class CartPoleWorkerTest {
           @Override
           public void policyVersion(long version) {}
         };
-    CartPoleWorker worker =
-        new CartPoleWorker(
-            List.of(never), () -> null, GREEDY, new AtomicLong(), 1, 1, WorkerListener.NONE);
+    EpisodeWorker worker =
+        worker(List.of(never), () -> null, GREEDY, new AtomicLong(), 1, WorkerListener.NONE);
     AtomicReference<@Nullable Boolean> interrupted = new AtomicReference<>();
     Thread thread =
         new Thread(
@@ -220,6 +240,16 @@ class CartPoleWorkerTest {
     worker.stop();
     thread.join();
     assertThat(interrupted.get()).isFalse();
+  }
+
+  @Test
+  void run_limitOfSteps_endsThereByItself() {
+    AtomicLong counter = new AtomicLong();
+    Kept kept = new Kept(1_000, counter);
+    DqnPlayer player =
+        new DqnPlayer(kept, new FollowedNetwork(() -> null, 4, 2), 2, GREEDY, counter::get, 1);
+    new EpisodeWorker(CartPole::new, List.of(player), counter, 30, 1, WorkerListener.NONE).run();
+    assertThat(kept.steps).hasSize(30);
   }
 
   @Test

@@ -1,7 +1,7 @@
-package dev.cairn.examples.cartpole;
+package dev.cairn.examples;
 
 /**
- * Hears what a {@link CartPoleWorker} does, in the worker's thread: to be quick, and thread-safe
+ * Hears what a {@link EpisodeWorker} does, in the worker's thread: to be quick, and thread-safe
  * when several workers share it.
  */
 public interface WorkerListener {
