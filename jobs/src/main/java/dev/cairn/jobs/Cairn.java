@@ -3,6 +3,7 @@ package dev.cairn.jobs;
 import dev.cairn.jobs.bench.BenchCommand;
 import dev.cairn.jobs.cli.ControlCommand;
 import dev.cairn.jobs.cli.DemoCommand;
+import dev.cairn.jobs.cli.FourRoomsCommand;
 import dev.cairn.jobs.cli.InspectCommand;
 import dev.cairn.jobs.cli.JobCommand;
 import dev.cairn.jobs.cli.PlayCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       DemoCommand.class,
       PlayCommand.class,
+      FourRoomsCommand.class,
       TopicsCommand.class,
       JobCommand.class,
       ControlCommand.class,

@@ -71,6 +71,30 @@ class PicturesTest {
   }
 
   @Test
+  void successCurves_seedsOfTwoAgents_areDrawn() throws Exception {
+    List<List<SuccessCurves.Point>> rising = new ArrayList<>();
+    List<List<SuccessCurves.Point>> falling = new ArrayList<>();
+    for (int seed = 0; seed < 3; seed++) {
+      List<SuccessCurves.Point> up = new ArrayList<>();
+      List<SuccessCurves.Point> down = new ArrayList<>();
+      for (int i = 0; i <= 10; i++) {
+        up.add(new SuccessCurves.Point(100L * i, 9.0 * i + seed));
+        down.add(new SuccessCurves.Point(100L * i, 99 - 9.0 * i + seed));
+      }
+      rising.add(up);
+      falling.add(down.subList(0, 11 - seed));
+    }
+    Path file = directory.resolve("success.png");
+
+    SuccessCurves.write(file, "Four rooms", rising, falling, 95);
+
+    BufferedImage picture = ImageIO.read(file.toFile());
+    assertThat(picture.getWidth()).isEqualTo(1000);
+    assertThat(count(picture, Look.GREEN)).isGreaterThan(100);
+    assertThat(count(picture, Look.BLUE)).isGreaterThan(100);
+  }
+
+  @Test
   void tierPicture_snapshots_areDrawn() throws Exception {
     Path file = directory.resolve("tiers.png");
 

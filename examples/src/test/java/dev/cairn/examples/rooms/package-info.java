@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.examples.rooms;
+
+import org.jspecify.annotations.NullMarked;
