@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
     name = "four-rooms",
     description =
         "An agent of two levels, with options, learns four rooms through Kafka and Flink, a flat"
-            + " agent beside it. Exit code 0 if 4 of 5 seeds reach the goal from 95 % of all start"
+            + " agent beside it. Exit code 0 if 4 of 5 seeds reach the goal from 95 %% of all start"
             + " cells by paths at most 1.25 times the shortest.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
