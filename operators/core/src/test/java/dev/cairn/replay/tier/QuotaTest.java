@@ -166,6 +166,19 @@ class QuotaTest {
   }
 
   @Test
+  void distinct_largestRandomNumberOverSharesThatSumToLess_stillGivesEveryPlace() {
+    for (int tiers = 2; tiers < 50; tiers++) {
+      double[] shares = new double[tiers];
+      long[] drawable = new long[tiers];
+      Arrays.fill(shares, 1.0 / tiers);
+      Arrays.fill(drawable, 1);
+      int[] expected = new int[tiers];
+      expected[tiers - 1] = 1;
+      assertThat(Quota.distinct(1, shares, drawable, () -> -1).counts()).isEqualTo(expected);
+    }
+  }
+
+  @Test
   void distinct_tooFewDrawable_isRefused() {
     assertThat(Quota.distinct(4, DEFAULT, new long[] {1, 0, 3}, () -> fail()).counts())
         .containsExactly(1, 0, 3);

@@ -7,11 +7,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.cairn.replay.random.SplitMix64;
 import dev.cairn.replay.sampler.ProportionalSampler;
+import dev.cairn.replay.sampler.RankSampler;
+import dev.cairn.replay.sampler.Sampler;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -198,6 +203,53 @@ class TierMembersTest {
     assertThat(tier.orderOf(3)).isEqualTo(TierMembers.MAX_ORDER - 1);
     tier.rescore(1, 0);
     assertThat(tier.victim()).isEqualTo(1);
+  }
+
+  @Test
+  void massOf_equalValuesThatAreRanked_olderCountsMore() {
+    TierMembers tier = new TierMembers(new Positions(), false, new RankSampler(1, false));
+    tier.add(3, 2, 0, 7);
+    tier.add(1, 2, 0, 5);
+    tier.add(2, 2, 0, 6);
+    assertThat(tier.massOf(1)).isEqualTo(1.0);
+    assertThat(tier.massOf(2)).isEqualTo(1 / 2.0);
+    assertThat(tier.massOf(3)).isEqualTo(1 / 3.0);
+  }
+
+  @Test
+  void reweighAll_samplerThatTracks_isToldOfWhatChangedAndNothingElse() {
+    List<String> told = new ArrayList<>();
+    Sampler sampler =
+        new Sampler() {
+          @Override
+          public boolean tracks() {
+            return true;
+          }
+
+          @Override
+          public void added(int slot, double weight, long order) {
+            told.add("added " + slot + " " + weight + " " + order);
+          }
+
+          @Override
+          public void removed(int slot, double weight, long order) {
+            told.add("removed " + slot + " " + weight + " " + order);
+          }
+
+          @Override
+          public void draw(
+              Items items, int n, double mix, RandomGenerator random, int[] s, double[] c, int f) {
+            throw new AssertionError("nothing is drawn here");
+          }
+        };
+    TierMembers tier = new TierMembers(new Positions(), false, sampler);
+    tier.add(0, 2, 0, 10);
+    tier.add(1, 3, 0, 11);
+    tier.add(2, 0, 0, 12);
+    told.clear();
+    tier.reweighAll(slot -> slot == 1 ? 9 : tier.weightOf(slot));
+    assertThat(told).containsExactly("removed 1 3.0 11", "added 1 9.0 11");
+    assertThat(tier.weight()).isEqualTo(11.0);
   }
 
   @Test

@@ -55,6 +55,18 @@ class MinTreeTest {
     }
   }
 
+  @Test
+  void set_leafFarBeyondTheFirstPage_leavesBetweenAreThere() {
+    MinTree tree = new MinTree();
+    tree.set(10, 3);
+    tree.set(9_000, 2);
+    assertThat(tree.get(4_000)).isEqualTo(MinTree.NONE);
+    tree.set(4_000, 1);
+    assertThat(tree.argMin()).isEqualTo(4_000);
+    tree.clear(4_000);
+    assertThat(tree.argMin()).isEqualTo(9_000);
+  }
+
   private static int argMin(long[] keys) {
     int best = -1;
     for (int i = 0; i < keys.length; i++) {

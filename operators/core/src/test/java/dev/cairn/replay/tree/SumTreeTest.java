@@ -97,6 +97,17 @@ class SumTreeTest {
   }
 
   @Test
+  void find_massOfEachOfManyLeaves_isThatLeaf() {
+    SumTree tree = new SumTree();
+    for (int leaf = 0; leaf < 200_000; leaf++) {
+      tree.set(leaf, 1);
+    }
+    for (int leaf = 0; leaf < 200_000; leaf++) {
+      assertThat(tree.find(leaf + 0.5)).isEqualTo(leaf);
+    }
+  }
+
+  @Test
   void find_lastElementTiny_isReached() {
     SumTree tree = new SumTree();
     tree.set(0, 1);
@@ -180,6 +191,37 @@ class SumTreeTest {
         .withMessageContaining("weight=" + weight);
     assertThat(tree.sum()).isEqualTo(5.0);
     assertThat(tree.get(1)).isEqualTo(3.0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, -1, Double.POSITIVE_INFINITY, 0x1.1p960})
+  void setAll_badWeight_isRefused(double weight) {
+    SumTree tree = new SumTree();
+    tree.set(0, 2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> tree.setAll(1, leaf -> weight))
+        .withMessageContaining("weight=" + weight);
+  }
+
+  @Test
+  void setAll_smallestAndLargestWeightsOfAFullPage_areTaken() {
+    SumTree tree = new SumTree();
+    for (int leaf = 0; leaf < 64; leaf++) {
+      tree.set(leaf, 1);
+    }
+    tree.setAll(64, leaf -> leaf == 0 ? SumTree.MAX_WEIGHT : 0);
+    assertThat(tree.sum()).isEqualTo(SumTree.MAX_WEIGHT);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> tree.setAll(65, leaf -> 1))
+        .withMessageContaining("leaf=64");
+  }
+
+  @Test
+  void set_negativeZero_isZero() {
+    SumTree tree = new SumTree();
+    tree.set(0, 1);
+    tree.set(0, -0.0);
+    assertThat(Double.doubleToRawLongBits(tree.get(0))).isZero();
   }
 
   @Test
