@@ -1,78 +1,25 @@
-"""The comparisons: what runs on each side, and the figures that come of it, with what they must reach."""
+"""The comparisons with a floor: Cairn beside Kafka alone, beside other replay memories, and beside itself."""
 
-from dataclasses import dataclass, field
-from typing import Callable
-
-SMALL = ["--floats", "22"]  # 100 bytes kept, 188 and what the memory knows of an item in a batch
-HOUR = "execution.checkpointing.interval=3600s"
-DURABLE = "execution.checkpointing.interval=10s"
+from definitions import DURABLE, MILLION, NO_CHECKPOINTS, SMALL, Figure, Java, Jmh, Part, Peer, Row, every, ratio, service
+from scaling import SCALING
 
 
-@dataclass
-class Java:
-    """A Java side: `serve` brings its own broker, the others are told the address of the serve before them."""
-
-    arguments: list
-    heap: str = "1g"
-
-
-@dataclass
-class Peer:
-    name: str
-    arguments: list = field(default_factory=list)
-
-
-@dataclass
-class Part:
-    """What works in a window together; `modes` share its seconds."""
-
-    processes: list
-    modes: list = field(default_factory=lambda: ["learn"])
-    # Processes of another part that this one uses: its broker.
-    of: str = ""
-
-
-@dataclass
-class Figure:
-    name: str
-    value: Callable
-    floor: float | None = None
-    aim: float | None = None
-    # True when less is better.
-    at_most: bool = False
-
-
-@dataclass
-class Row:
-    name: str
-    about: str
-    parts: dict
-    figures: list
-
-
-def ratio(figure, over, other=None):
-    return lambda r: r["cairn"][figure] / r[over][other or figure]
-
-
-def service(arguments, load, *, flink=(DURABLE,), heap="2g"):
-    settings = [part for each in flink for part in ("--flink", each)]
-    return [Java(["serve", *arguments, *settings], heap), Java(["load", *arguments, *load])]
-
-
-def reverb(name, floats, chunk, items):
+def reverb(name, floats, chunk, items, floors=((1, 3), (1, 3), (2, 5))):
     size = ["--floats", floats, "--no-successors", "--items", items, "--batch", 256, "--chunk", chunk]
     return Row(
         f"reverb-{name}",
-        f"DeepMind Reverb on loopback, {name} bytes an item",
+        f"DeepMind Reverb on loopback, {name} bytes an item; closed loops",
         {
-            "cairn": Part(service(size, ["--rate", 0, "--fill", items]), ["add", "learn"]),
+            "cairn": Part(service(size, ["--fill", items], flink=DURABLE), ["add", "learn"]),
             "reverb": Part([Peer("reverb", size)], ["add", "learn"]),
         },
         [
-            Figure(f"reverb-inserts-{name}", ratio("inserts", "reverb"), *((1, 3) if floats < 9_000 else ())),
-            Figure(f"reverb-samples-{name}", ratio("samples", "reverb"), *((1, 3) if floats < 9_000 else ())),
-            Figure(f"reverb-updates-{name}", ratio("updates", "reverb"), *((2, 5) if floats < 9_000 else ())),
+            Figure(f"reverb-inserts-{name}", ratio("inserts", "reverb"), *floors[0]),
+            Figure(f"reverb-samples-{name}", ratio("samples", "reverb"), *floors[1]),
+            Figure(f"reverb-updates-{name}", ratio("updates", "reverb"), *floors[2]),
         ],
+        setup=120,
+        quick=name == "400",
     )
 
 
@@ -83,30 +30,44 @@ def core(items):
         f"the memory in process, {items:,} items, batch 512, drawn and updated, beside cpprb",
         {"cairn": Part([Java(["core", *size, "--cache", 1024], "3g")]), "cpprb": Part([Peer("cpprb", size)])},
         [Figure(f"core-vs-cpprb-{items}", ratio("samples", "cpprb"), 2, 4)],
+        quick=items == 1 << 17,
     )
 
 
-MILLION = [*SMALL, "--items", 1_000_000, "--batch", 512]
+def apex(name, floor, aim):
+    """Inserts, samples and updates beside 12.5k, 9.7k and 9.7k a second."""
+    return [
+        Figure(f"{name}-vs-apex-{what}", lambda r, what=what, load=load: r["cairn"][what] / load, floor, aim)
+        for what, load in (("inserts", 12_500), ("samples", 9_700), ("updates", 9_700))
+    ]
+
+
+# A million items whose TD errors are kept, at the exponent of the table; 100 MB of payload.
+SKEWED = [*MILLION, "--alpha", 1]
+KEPT = ["--lognormal", "--fill", 1_000_000]
+PACED = ["--rate", 20_000, "--requests", 40, "--fill", 1_000_000]
 
 ROWS = [
     Row(
         "ingest",
-        "durable ingest of 100-byte transitions in chunks of 50, beside Kafka alone on the same broker",
+        "durable ingest of 100-byte transitions in chunks of 50, beside Kafka alone on the same broker, and a copy in memory",
         {
-            "cairn": Part(service(MILLION, ["--rate", 0]), ["add"]),
+            "cairn": Part(service(MILLION, [], flink=DURABLE), ["add"]),
             "single": Part([Java(["kafka", *SMALL])], of="cairn"),
             "packed": Part([Java(["kafka", *SMALL, "--packed"])], of="cairn"),
+            "memory": Part([Java(["copy", *SMALL])]),
         },
         [
             Figure("ingest-vs-kafka", ratio("inserts", "single", "produced"), 1.5, 4),
             Figure("ingest-vs-kafka-packed", ratio("inserts", "packed", "passed"), 0.2, 0.5),
+            Figure("ingest-vs-memory-copy", ratio("inserts", "memory", "copied")),
         ],
     ),
     Row(
         "wire",
-        "samples with feedback over the wire, batch 512, beside cpprb in process",
+        "samples with feedback over the wire, batch 512, beside cpprb in process; closed loops",
         {
-            "cairn": Part(service(MILLION, ["--fill", 1_000_000])),
+            "cairn": Part(service(MILLION, ["--fill", 1_000_000], flink=DURABLE)),
             "cpprb": Part([Peer("cpprb", MILLION)]),
         },
         [Figure("wire-vs-cpprb", ratio("samples", "cpprb"), 0.4, 1)],
@@ -115,9 +76,9 @@ ROWS = [
     core(1 << 20),
     Row(
         "rllib",
-        "RLlib's prioritized buffer in a Ray actor",
+        "RLlib's prioritized buffer in a Ray actor; closed loops",
         {
-            "cairn": Part(service(MILLION, ["--rate", 0, "--fill", 1_000_000]), ["add", "learn"]),
+            "cairn": Part(service(MILLION, ["--fill", 1_000_000], flink=DURABLE), ["add", "learn"]),
             "rllib": Part([Peer("rllib", [*SMALL, "--items", 100_000, "--batch", 512])], ["add", "learn"]),
         },
         [
@@ -125,55 +86,129 @@ ROWS = [
             Figure("rllib-updates", ratio("updates", "rllib"), 10, 30),
             Figure("rllib-adds", ratio("inserts", "rllib"), 10, 30),
         ],
+        setup=120,
     ),
     Row(
         "torchrl",
-        "TorchRL's prioritized buffer, in process and in a Ray actor",
+        "TorchRL's prioritized buffer, in process and in a Ray actor; closed loops",
         {
-            "cairn": Part(service(MILLION, ["--rate", 0, "--fill", 1_000_000]), ["add", "learn"]),
+            "cairn": Part(service(MILLION, ["--fill", 1_000_000], flink=DURABLE), ["add", "learn"]),
             "local": Part([Peer("torchrl", MILLION)], ["add", "learn"]),
             "remote": Part([Peer("torchrl", [*MILLION, "--remote"])], ["add", "learn"]),
         },
         [
             Figure("torchrl-samples", ratio("samples", "local")),
+            Figure("torchrl-inserts", ratio("inserts", "local")),
             Figure("torchrl-remote-samples", ratio("samples", "remote")),
             Figure("torchrl-remote-inserts", ratio("inserts", "remote")),
         ],
+        setup=180,
     ),
     reverb("400", 97, 50, 200_000),
     reverb("4000", 997, 16, 50_000),
-    reverb("40000", 9_997, 4, 5_000),
+    reverb("40000", 9_997, 4, 5_000, ((), (), ())),
     Row(
         "all",
-        "everything at once: inserts, samples and updates, beside the published load of Ape-X (12.5k, 9.7k and 9.7k a second)",
-        {"cairn": Part(service(MILLION, ["--rate", 0, "--fill", 1_000_000]), ["all"])},
+        "everything at once: inserts, samples and updates, beside the published load of Ape-X; closed loops",
+        {"cairn": Part(service(MILLION, ["--fill", 1_000_000], flink=DURABLE), ["all"])},
+        apex("all", 10, 30),
+    ),
+    Row(
+        "frames",
+        "the same with frames of 84x84 sent once and stacked by 4 in the batch, batch 64; not compressed: the service refuses zstd so far",
+        {
+            "cairn": Part(
+                service(
+                    ["--floats", 0, "--items", 50_000, "--batch", 64, "--chunk", 16, "--cache", 600],
+                    ["--fill", 50_000],
+                    flink=DURABLE,
+                ),
+                ["all"],
+            )
+        },
+        apex("frames", 0.5, 2),
+    ),
+    Row(
+        "cache",
+        "a payload cache of 10 %, of all and of none of the payload: TD errors lognormal (sigma 2), alpha 1, kept; closed loops",
+        {
+            "cairn": Part(service([*SKEWED, "--cache", 10], KEPT, flink=DURABLE)),
+            "all": Part(service([*SKEWED, "--cache", 1024], KEPT, flink=DURABLE, heap="3g")),
+            "none": Part(service([*SKEWED, "--cache", 0], KEPT, flink=DURABLE)),
+        },
         [
-            Figure("all-vs-apex-inserts", lambda r: r["cairn"]["inserts"] / 12_500, 10, 30),
-            Figure("all-vs-apex-samples", lambda r: r["cairn"]["samples"] / 9_700, 10, 30),
-            Figure("all-vs-apex-updates", lambda r: r["cairn"]["updates"] / 9_700, 10, 30),
+            Figure("cache-10-vs-all", ratio("samples", "all"), 0.4, 0.5),
+            Figure("cache-10-vs-none", ratio("samples", "none"), 1.5, 2),
         ],
     ),
     Row(
         "items",
-        "10^7 items beside 10^5, payload cached",
+        "10^7 items beside 10^5, payload cached; closed loops",
         {
             "cairn": Part(
-                service([*SMALL, "--items", 10_000_000, "--batch", 512, "--cache", 3_000], ["--fill", 10_000_000], heap="6g")
+                service(
+                    [*SMALL, "--items", 10_000_000, "--batch", 512, "--cache", 3_000],
+                    ["--fill", 10_000_000],
+                    flink=DURABLE,
+                    heap="7g",
+                )
             ),
-            "few": Part(service([*SMALL, "--items", 100_000, "--batch", 512], ["--fill", 100_000])),
+            "few": Part(service([*SMALL, "--items", 100_000, "--batch", 512], ["--fill", 100_000], flink=DURABLE)),
         },
         [Figure("samples-1e7-vs-1e5", ratio("samples", "few"), 0.6, 0.9)],
+        setup=180,
+        quick=False,
     ),
     Row(
         "checkpoints",
-        "checkpoints every 10 s beside none, 10^6 items, inserts, samples and updates",
+        "checkpoints every 10 s and every 1 s beside none, 10^6 items, 20,000 inserts a second: samples of a closed loop, then 40 requests "
+        "of 512 a second, whose latency counts from the time at which they were due",
         {
-            "cairn": Part(service(MILLION, ["--rate", 20_000, "--fill", 1_000_000]), ["all"]),
-            "none": Part(service(MILLION, ["--rate", 20_000, "--fill", 1_000_000], flink=(HOUR,)), ["all"]),
+            "cairn": Part(service(MILLION, PACED, flink=DURABLE), ["all", "paced"]),
+            "none": Part(service(MILLION, PACED, flink=NO_CHECKPOINTS), ["all", "paced"]),
+            "second": Part(service(MILLION, PACED, flink=every("1s")), ["all", "paced"]),
         },
         [
             Figure("checkpoint-throughput", ratio("samples", "none"), 0.9, 0.97),
             Figure("checkpoint-p99", ratio("sample_ms_p99", "none"), 3, 1.5, at_most=True),
+            Figure("checkpoint-1s-throughput", ratio("samples", "none", of="second")),
+            Figure("checkpoint-1s-p99", ratio("sample_ms_p99", "none", of="second")),
+        ],
+        setup=90,
+        quick=False,
+    ),
+    Row(
+        "effect",
+        "feedback sent to the first draw after it was applied, beside Kafka's own end-to-end latency of records of the same size and rate on "
+        "the same broker: 20,000 inserts and 40 requests of 512 a second, counted from the time at which they were due",
+        {
+            "cairn": Part(service(MILLION, PACED, flink=DURABLE), ["paced"]),
+            "kafka": Part([Java(["echo", *MILLION, *PACED])], ["paced"], of="cairn"),
+        },
+        [
+            Figure("effect-p99-vs-kafka", ratio("effect_ms_p99", "kafka", "echo_ms_p99"), 5, 2, at_most=True),
+            Figure("effect-p50-vs-kafka", ratio("effect_ms_p50", "kafka", "echo_ms_p50")),
         ],
     ),
+    Row(
+        "allocations",
+        "JMH with -prof gc: heap bytes allocated in the core, of an item drawn, of an item updated, of one inserted; the worst of the sizes",
+        {"cairn": Part([Jmh(["ReplayShardBenchmark"])])},
+        [
+            Figure("heap-bytes-per-sample", lambda r: worst(r["cairn"], "draw bytes"), 0.1, 0.01, at_most=True),
+            Figure("heap-bytes-per-update", lambda r: worst(r["cairn"], "drawAndUpdate bytes", "draw bytes"), 0.1, 0.01, at_most=True),
+            Figure("heap-bytes-per-insert", lambda r: worst(r["cairn"], "insert bytes")),
+        ],
+        pairs=3,
+        warmup=0,
+        window=200,
+        quick=False,
+    ),
+    *SCALING,
 ]
+
+
+def worst(figures, name, less=None):
+    """The largest figure of a name over the sizes, each without that of another name at the same size."""
+    sizes = [key.removeprefix(f"{name} ") for key in figures if key.startswith(f"{name} ")]
+    return max(figures[f"{name} {size}"] - (figures[f"{less} {size}"] if less else 0) for size in sizes)

@@ -7,6 +7,7 @@ import subprocess
 
 # Each by itself: their numpy and protobuf versions do not agree.
 REQUIREMENTS = {
+    "plots": ["matplotlib==3.11.2"],
     "cpprb": ["cpprb==11.0.0"],
     "torchrl": ["torchrl==0.14.1", "ray==2.60.0"],
     "rllib": ["ray[rllib]==2.60.0", "torch==2.15.0"],

@@ -1,4 +1,4 @@
-"""What every Python side of a comparison shares: its options, its data, and the line protocol that bench/compare.py speaks."""
+"""What every Python side of a comparison shares: its options, its data, and the line protocol that bench/processes.py speaks."""
 
 import argparse
 import json

@@ -6,8 +6,9 @@ package dev.cairn.jobs.bench;
  * @param payload what a transition is
  * @param items capacity
  * @param cacheMib payload cache, MiB
+ * @param alpha exponent of the priorities, at least 0
  * @param tiered the three default tiers; else one tier, prioritized
- * @param shards shards, at least 1
+ * @param shards shards, and as many streams of transitions, at least 1
  * @param batch largest minibatch
  * @param chunkSteps transitions in the largest chunk
  */
@@ -15,6 +16,7 @@ public record BenchTable(
     Payload payload,
     long items,
     int cacheMib,
+    double alpha,
     boolean tiered,
     int shards,
     int batch,
@@ -34,9 +36,10 @@ public record BenchTable(
             shards: %d
             max_batch: %d
             max_chunk_steps: %d
+            sampler: {alpha: %s}
             columns:
         %s%s
-        topics: {partitions: 1, mailboxes: 1, retention_hours: 1}
+        topics: {partitions: %d, mailboxes: 1, retention_hours: 1}
         """
         .formatted(
             SPACE,
@@ -47,7 +50,9 @@ public record BenchTable(
             shards,
             batch,
             chunkSteps,
+            alpha,
             payload.yaml(),
-            tiered ? "" : "    tiers: [{share: 1, capacity_share: 1}]");
+            tiered ? "" : "    tiers: [{share: 1, capacity_share: 1}]",
+            shards);
   }
 }

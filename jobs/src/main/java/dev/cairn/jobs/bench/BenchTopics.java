@@ -4,6 +4,7 @@ import dev.cairn.jobs.config.CairnConfig;
 import dev.cairn.jobs.topics.TopicAdmin;
 import dev.cairn.jobs.topics.TopicPlan;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,10 +13,13 @@ final class BenchTopics {
 
   static final String RAW = "bench.raw";
 
+  private static final long KEPT_BYTES = 2L << 30;
+
   private BenchTopics() {}
 
   static void create(CairnConfig config) {
-    List<TopicPlan> plans = new ArrayList<>(TopicPlan.of(config));
+    List<TopicPlan> plans = new ArrayList<>();
+    TopicPlan.of(config).forEach(plan -> plans.add(bounded(plan)));
     plans.add(
         new TopicPlan(
             RAW,
@@ -29,5 +33,14 @@ final class BenchTopics {
     try (TopicAdmin admin = new TopicAdmin(config.kafka())) {
       admin.create(plans);
     }
+  }
+
+  /** With less kept: what is saturated for minutes must not fill the disk. */
+  private static TopicPlan bounded(TopicPlan plan) {
+    Map<String, String> settings = new HashMap<>(plan.settings());
+    if ("delete".equals(settings.get("cleanup.policy"))) {
+      settings.putIfAbsent("retention.bytes", Long.toString(KEPT_BYTES));
+    }
+    return new TopicPlan(plan.name(), plan.partitions(), plan.replication(), settings);
   }
 }

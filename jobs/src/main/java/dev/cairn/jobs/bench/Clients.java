@@ -17,12 +17,15 @@ final class Clients {
 
   private Clients() {}
 
-  /** Sends without waiting. */
+  /** Sends to partition 0 without waiting. */
   static void send(KafkaProducer<byte[], byte[]> producer, String topic, byte[] value) {
+    send(producer, new ProducerRecord<>(topic, 0, null, value));
+  }
+
+  /** Sends without waiting. */
+  static void send(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
     var unused =
-        producer.send(
-            new ProducerRecord<>(topic, 0, null, value),
-            (metadata, failure) -> LOST.addAndGet(failure == null ? 0 : 1));
+        producer.send(record, (metadata, failure) -> LOST.addAndGet(failure == null ? 0 : 1));
   }
 
   static void requireNothingLost() {

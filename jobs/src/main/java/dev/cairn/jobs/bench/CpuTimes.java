@@ -25,19 +25,43 @@ record CpuTimes(Map<String, Long> nanos, long processNanos, long atNs) {
     return new CpuTimes(nanos, process, System.nanoTime());
   }
 
-  /** Cores that each thread kept busy since an earlier reading, and all of them together. */
+  /**
+   * Cores that each component of the service kept busy since an earlier reading, and all of them
+   * together; {@code native} are the threads that are not Java's: collector, compiler, RocksDB's
+   * compaction.
+   */
   Map<String, Double> coresSince(CpuTimes before) {
     double wall = atNs - before.atNs;
+    double all = (processNanos - before.processNanos) / wall;
     Map<String, Double> cores = new HashMap<>();
-    nanos.forEach(
-        (name, cpu) -> {
-          double busy = (cpu - before.nanos.getOrDefault(name, 0L)) / wall;
-          if (busy >= 0.02) {
-            cores.put("cores " + name, busy);
-          }
-        });
-    cores.put("cores", (processNanos - before.processNanos) / wall);
+    double java = 0;
+    for (Map.Entry<String, Long> thread : nanos.entrySet()) {
+      long cpu = thread.getValue() - before.nanos.getOrDefault(thread.getKey(), 0L);
+      cores.merge("cores " + component(thread.getKey()), cpu / wall, Double::sum);
+      java += cpu / wall;
+    }
+    cores.put("cores native", Math.max(0, all - java));
+    cores.put("cores", all);
     return cores;
+  }
+
+  private static String component(String thread) {
+    if (thread.startsWith("data-plane")) {
+      return "broker";
+    }
+    if (thread.contains("Source: transitions")) {
+      return "decode transitions";
+    }
+    if (thread.contains("Source: feedback")) {
+      return "decode feedback";
+    }
+    if (thread.startsWith("assemble")) {
+      return "assemble";
+    }
+    if (thread.startsWith("replay")) {
+      return "replay";
+    }
+    return thread.startsWith("kafka-producer") ? "sinks" : "other";
   }
 
   /** Busy threads since an earlier reading, in cores, the busiest first. */

@@ -54,7 +54,7 @@ final class KafkaSide implements Side {
   }
 
   private Map<String, Double> packed(double seconds) throws Exception {
-    Chunks chunks = new Chunks(table.payload(), table.chunkSteps());
+    Chunks chunks = new Chunks(table);
     long[] read = {0};
     consumer.seekToEnd(consumer.assignment());
     consumer.assignment().forEach(consumer::position);

@@ -4,24 +4,26 @@ import dev.cairn.schema.Feedback;
 import dev.cairn.schema.Minibatch;
 import dev.cairn.schema.PriorityUpdates;
 import dev.cairn.schema.SampleRequest;
-import dev.cairn.schema.Tensors;
 import dev.cairn.schema.Topics;
-import dev.cairn.schema.UpdateKind;
 import dev.cairn.schema.Wire;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
- * A learner that does not learn: for each batch it sends new values for all its items and the next
- * request, in one record. An item's value stays within a tenth of its own.
+ * A learner that does not learn. Closed: for each batch it sends new values for all its items and
+ * the next request, in one record. Paced: requests go out at fixed times, whether or not the
+ * answers before have come, with the values of the batches that came meanwhile; latencies count
+ * from the time at which a request was due, and one that is not answered counts as its deadline.
  */
 final class LearnerLoad extends Load {
 
@@ -30,26 +32,41 @@ final class LearnerLoad extends Load {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Topics topics = new Topics(BenchTable.SPACE);
-  private final int batch;
-  private final int inFlight;
-  private final boolean updates;
+  private final BenchTable table;
+  private final Demand demand;
   private final String name = "bench-" + System.nanoTime();
-  private final SplittableRandom random = new SplittableRandom(2);
-  private final Map<Long, Sent> sent = new HashMap<>();
+  private final TdErrors errors;
+  private final Map<Long, Sent> sent = new ConcurrentHashMap<>();
+  private final BlockingQueue<PriorityUpdates> waiting = new LinkedBlockingQueue<>();
   private final Quantiles roundTrips = new Quantiles();
   private final Quantiles effects = new Quantiles();
   private final AtomicLong received = new AtomicLong();
-  private long requests;
+  private final AtomicLong receivedBytes = new AtomicLong();
+  private final AtomicLong requests = new AtomicLong();
+  private final Load clock;
+  private volatile boolean paced;
 
   private record Sent(long ns, long ms) {}
 
-  LearnerLoad(String servers, int batch, int inFlight, boolean updates) {
+  LearnerLoad(String servers, BenchTable table, Demand demand) {
     super("bench-learner");
     this.consumer = Clients.consumer(servers, topics.minibatches(BenchTable.TABLE));
     this.producer = Clients.producer(servers, 0);
-    this.batch = batch;
-    this.inFlight = inFlight;
-    this.updates = updates;
+    this.table = table;
+    this.demand = demand;
+    this.errors = new TdErrors(demand.lognormal());
+    this.clock = new Clock(new Pace(demand.requests()));
+  }
+
+  @Override
+  void start() {
+    super.start();
+    clock.start();
+  }
+
+  /** Whether requests go out at their fixed times, or as the answers come. */
+  void paced(boolean now) {
+    paced = now;
   }
 
   /** Time from request to answer, ms; since the last call. */
@@ -67,19 +84,34 @@ final class LearnerLoad extends Load {
     return received.get();
   }
 
+  /** Bytes of one item in the batches that arrived, framing included. */
+  double bytesPerItem() {
+    return (double) receivedBytes.get() / received.get();
+  }
+
   @Override
   void step() {
-    long now = System.nanoTime();
-    sent.values().removeIf(request -> now - request.ns > DEADLINE_MS * 1_000_000);
-    while (active() && sent.size() < inFlight) {
-      send(List.of());
+    expire();
+    while (active() && !paced && sent.size() < demand.inFlight()) {
+      send(System.nanoTime(), List.of());
     }
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-      answer(Wire.decode(record.value(), Minibatch.class));
+      answer(Wire.decode(record.value(), Minibatch.class), record.value().length);
     }
   }
 
-  private void answer(Minibatch minibatch) {
+  private void expire() {
+    long deadline = System.nanoTime() - DEADLINE_MS * 1_000_000;
+    sent.forEach(
+        (number, request) -> {
+          if (request.ns < deadline && sent.remove(number, request)) {
+            roundTrips.add(DEADLINE_MS);
+            effects.add(DEADLINE_MS);
+          }
+        });
+  }
+
+  private void answer(Minibatch minibatch, int bytes) {
     if (!minibatch.getLearner().equals(name)) {
       return;
     }
@@ -93,59 +125,83 @@ final class LearnerLoad extends Load {
       effects.add(minibatch.getDrawnMs() - request.ms);
     }
     received.addAndGet(minibatch.getItems());
-    if (active()) {
-      send(updates ? List.of(updates(minibatch)) : List.of());
+    receivedBytes.addAndGet(bytes);
+    if (!active()) {
+      return;
+    }
+    List<PriorityUpdates> updates =
+        demand.updates() ? List.of(errors.updates(minibatch)) : List.of();
+    if (paced) {
+      waiting.addAll(updates);
+    } else {
+      send(System.nanoTime(), updates);
     }
   }
 
-  private PriorityUpdates updates(Minibatch minibatch) {
-    ByteBuffer idBytes = Tensors.littleEndian(minibatch.getIds());
-    float[] values = new float[minibatch.getItems()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] =
-          (float) (tdError(idBytes.getLong(i * Long.BYTES)) * (0.9 + 0.2 * random.nextDouble()));
-    }
-    PriorityUpdates updates = new PriorityUpdates();
-    updates.setTable(BenchTable.TABLE);
-    updates.setShard(minibatch.getShard());
-    updates.setAttempt(minibatch.getAttempt());
-    updates.setSequence(minibatch.getSequence());
-    updates.setSlots(minibatch.getSlots());
-    updates.setIds(minibatch.getIds());
-    updates.setKind(UpdateKind.td_error);
-    updates.setValues(Tensors.of(values));
-    return updates;
-  }
-
-  /** Of exponential distribution over the items; an item's own, so that it finds its tier. */
-  private static double tdError(long id) {
-    return -Math.log1p(-new SplittableRandom(id).nextDouble());
-  }
-
-  private void send(List<PriorityUpdates> updates) {
+  private void send(long dueNs, List<PriorityUpdates> updates) {
+    long number = requests.getAndIncrement();
+    long nowMs = System.currentTimeMillis();
+    long dueMs = nowMs - (System.nanoTime() - dueNs) / 1_000_000;
     SampleRequest request = new SampleRequest();
     request.setTable(BenchTable.TABLE);
-    request.setRequest(requests);
-    request.setItems(batch);
-    request.setQ(1.0);
-    request.setDeadlineMs(System.currentTimeMillis() + DEADLINE_MS);
+    request.setRequest(number);
+    request.setShard((int) (number % table.shards()));
+    request.setItems(table.batch());
+    request.setQ(1.0 / table.shards());
+    request.setDeadlineMs(nowMs + DEADLINE_MS);
     Feedback feedback = new Feedback();
     feedback.setSpace(BenchTable.SPACE);
     feedback.setLearner(name);
-    feedback.setLearnerStep(requests);
-    feedback.setPolicyVersion(requests);
+    feedback.setLearnerStep(number);
+    feedback.setPolicyVersion(number);
     feedback.setUpdates(updates);
     feedback.setRequests(List.of(request));
-    feedback.setSentMs(System.currentTimeMillis());
-    sent.put(requests, new Sent(System.nanoTime(), feedback.getSentMs()));
-    requests++;
+    feedback.setSentMs(nowMs);
+    sent.put(number, new Sent(dueNs, dueMs));
     Clients.send(producer, topics.feedback(), Wire.encode(feedback));
   }
 
   @Override
   public void close() {
+    clock.close();
     super.close();
     consumer.close();
     producer.close();
+  }
+
+  /** Sends the requests of a paced learner when they are due. */
+  private final class Clock extends Load {
+
+    private final Pace pace;
+    private boolean paused = true;
+
+    Clock(Pace pace) {
+      super("bench-clock");
+      this.pace = pace;
+    }
+
+    @Override
+    void step() {
+      if (!LearnerLoad.this.active() || !paced) {
+        paused = true;
+        LockSupport.parkNanos(1_000_000);
+        return;
+      }
+      long now = System.nanoTime();
+      if (paused) {
+        paused = false;
+        waiting.clear();
+        pace.start(now);
+      }
+      long due = pace.dueNs();
+      if (due > now) {
+        LockSupport.parkNanos(Math.min(due - now, 1_000_000));
+        return;
+      }
+      List<PriorityUpdates> updates = new ArrayList<>();
+      waiting.drainTo(updates);
+      send(due, updates);
+      pace.done(1);
+    }
   }
 }

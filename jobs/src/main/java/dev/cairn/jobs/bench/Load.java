@@ -28,7 +28,7 @@ abstract class Load implements AutoCloseable {
     active = now;
   }
 
-  final void start() {
+  void start() {
     thread.start();
   }
 

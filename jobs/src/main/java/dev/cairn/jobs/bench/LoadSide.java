@@ -1,5 +1,6 @@
 package dev.cairn.jobs.bench;
 
+import dev.cairn.schema.Stats;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -9,7 +10,9 @@ import picocli.CommandLine.Option;
 
 /**
  * Writers and learners of a service in another process. What it gives are rates that came through:
- * taken in, received, applied.
+ * taken in, received, applied. Modes: {@code add}, as much as is taken; {@code learn}, a closed
+ * loop, whose latencies are called so; {@code all}, that and inserts at the demanded rate; {@code
+ * paced}, inserts and requests at fixed times.
  */
 final class LoadSide implements Side {
 
@@ -17,29 +20,34 @@ final class LoadSide implements Side {
   private final WriterLoad writer;
   private final LearnerLoad learner;
 
-  LoadSide(String servers, BenchTable table, long rate, int inFlight, boolean updates, long fill)
-      throws InterruptedException {
-    stats = new StatsReader(servers);
+  LoadSide(String servers, BenchTable table, Demand demand) throws InterruptedException {
+    stats = new StatsReader(servers, table.shards());
     stats.start();
-    writer = new WriterLoad(servers, table, rate, stats);
-    learner = new LearnerLoad(servers, table.batch(), inFlight, updates);
+    writer = new WriterLoad(servers, table, demand, stats);
+    learner = new LearnerLoad(servers, table, demand);
     writer.active(false);
     learner.active(false);
     writer.start();
     learner.start();
-    fill(fill);
+    fill(demand.fill());
   }
 
   private void fill(long items) throws InterruptedException {
+    writer.limit(items);
+    writer.paced(false);
     writer.active(items > 0);
-    while (stats.next().getTotals().getInserted() < items) {
+    while (stats.next().sum(each -> each.getTotals().getInserted()) < items) {
       // Statistics come once a second.
     }
     writer.active(false);
+    writer.limit(Long.MAX_VALUE);
   }
 
   @Override
   public Map<String, Double> window(double seconds, String mode) throws Exception {
+    boolean paced = mode.equals("paced");
+    learner.paced(paced);
+    writer.paced(!mode.equals("add"));
     writer.active(!mode.equals("learn"));
     learner.active(!mode.equals("add"));
     Counts before = counts();
@@ -47,37 +55,57 @@ final class LoadSide implements Side {
     learner.effects();
     Thread.sleep((long) (1e3 * seconds));
     Counts after = counts();
+    Quantiles.Summary roundTrips = learner.roundTrips();
+    Quantiles.Summary effects = learner.effects();
     writer.active(false);
     learner.active(false);
+    drain();
     Clients.requireNothingLost();
 
-    double served = (after.servedNs - before.servedNs) / 1e9;
-    double published = (after.publishedMs - before.publishedMs) / 1e3;
     Map<String, Double> figures = new HashMap<>();
+    String of = paced ? "paced_" : "";
     if (!mode.equals("learn")) {
-      figures.put("inserts", (after.inserted - before.inserted) / published);
+      figures.put(of + "inserts", after.rate(before, each -> each.getTotals().getInserted()));
+      figures.put("sent_bytes", writer.bytesPerStep());
     }
     if (!mode.equals("add")) {
-      figures.put("samples", (after.received - before.received) / served);
-      figures.put("updates", (after.applied - before.applied) / published);
-      learner.roundTrips().into(figures, "sample_ms");
-      learner.effects().into(figures, "effect_ms");
+      figures.put(of + "samples", after.received(before));
+      figures.put(of + "updates", after.rate(before, each -> each.getUpdates().getApplied()));
+      figures.put("answer_bytes", learner.bytesPerItem());
+      roundTrips.into(figures, paced ? "sample_ms" : "closed_sample_ms");
+      effects.into(figures, paced ? "effect_ms" : "closed_effect_ms");
     }
+    Published now = after.published;
+    figures.put(
+        "held_bytes",
+        (double) now.sum(Stats::getHeldBytes) / now.sum(each -> each.getItems().getLive()));
     return figures;
   }
 
-  private Counts counts() throws InterruptedException {
-    var now = stats.next();
-    return new Counts(
-        now.getAtMs(),
-        now.getTotals().getInserted(),
-        now.getUpdates().getApplied(),
-        System.nanoTime(),
-        learner.received());
+  /**
+   * Waits until the service has received what was sent, so that it rests when others are measured.
+   */
+  private void drain() throws InterruptedException {
+    while (stats.next().sum(each -> each.getSteps().getReceived()) < writer.sentSteps()) {
+      // Statistics come once a second.
+    }
   }
 
-  private record Counts(
-      long publishedMs, long inserted, long applied, long servedNs, long received) {}
+  private Counts counts() throws InterruptedException {
+    Published now = stats.next();
+    return new Counts(now, System.nanoTime(), learner.received());
+  }
+
+  private record Counts(Published published, long ns, long items) {
+
+    double rate(Counts before, java.util.function.ToLongFunction<Stats> count) {
+      return published.rateSince(before.published, count);
+    }
+
+    double received(Counts before) {
+      return (items - before.items) / ((ns - before.ns) / 1e9);
+    }
+  }
 
   @Override
   public void close() {
@@ -90,33 +118,14 @@ final class LoadSide implements Side {
   static final class Start implements Callable<Integer> {
 
     @Mixin private TableOptions table = new TableOptions();
+    @Mixin private DemandOptions demand = new DemandOptions();
 
     @Option(names = "--servers", required = true)
     private String servers = "";
 
-    @Option(
-        names = "--rate",
-        defaultValue = "0",
-        description = "Transitions a second; 0 for as many as are taken.")
-    private long rate;
-
-    @Option(names = "--in-flight", defaultValue = "4", description = "Requests.")
-    private int inFlight;
-
-    @Option(
-        names = "--updates",
-        negatable = true,
-        defaultValue = "true",
-        fallbackValue = "true",
-        description = "Each drawn item gets a new TD error.")
-    private boolean updates;
-
-    @Option(names = "--fill", defaultValue = "0", description = "Items written before the start.")
-    private long fill;
-
     @Override
     public Integer call() throws Exception {
-      return Sides.serve(new LoadSide(servers, table.table(), rate, inFlight, updates, fill));
+      return Sides.serve(new LoadSide(servers, table.table(), demand.demand()));
     }
   }
 }

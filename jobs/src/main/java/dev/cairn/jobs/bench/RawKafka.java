@@ -22,7 +22,7 @@ final class RawKafka {
   private RawKafka() {}
 
   static Rates measure(String servers, BenchTable table, double seconds) {
-    Chunks chunks = new Chunks(table.payload(), table.chunkSteps());
+    Chunks chunks = new Chunks(table);
     long bytes = 0;
     try (KafkaConsumer<byte[], byte[]> consumer = Clients.consumer(servers, BenchTopics.RAW);
         KafkaProducer<byte[], byte[]> producer = Clients.producer(servers, 5)) {

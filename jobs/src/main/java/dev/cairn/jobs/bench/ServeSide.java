@@ -1,10 +1,5 @@
 package dev.cairn.jobs.bench;
 
-import dev.cairn.flink.ReplayPipeline;
-import dev.cairn.jobs.config.CairnConfig;
-import dev.cairn.jobs.config.ConfigFile;
-import dev.cairn.jobs.embedded.EmbeddedFlink;
-import dev.cairn.jobs.embedded.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,42 +11,37 @@ import picocli.CommandLine.Option;
 /** The service, broker and job in one JVM; loads come from other processes. */
 final class ServeSide implements Side {
 
-  private final EmbeddedKafka kafka;
-  private final EmbeddedFlink flink;
+  private final Service service;
+  private final Checkpoints checkpoints;
   private final Path directory;
 
-  ServeSide(Path directory, BenchTable table, int parallelism, Map<String, String> settings)
-      throws Exception {
+  ServeSide(Path directory, BenchTable table, int parallelism, Map<String, String> settings) {
     this.directory = directory;
-    kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0);
-    CairnConfig config =
-        ConfigFile.parse("bench", table.yaml(), null)
-            .withBootstrapServers(kafka.bootstrapServers());
-    BenchTopics.create(config);
-    flink = EmbeddedFlink.start(directory.resolve("flink"), 0, parallelism, settings);
-    flink.submit(env -> ReplayPipeline.build(env, config.pipeline(1)));
+    service = new Service(directory, table, parallelism, settings);
+    checkpoints = service.checkpoints();
   }
 
   @Override
   public Map<String, Object> facts() {
-    return Map.of("servers", kafka.bootstrapServers());
+    return Map.of("servers", service.servers());
   }
 
   @Override
   public Map<String, Double> window(double seconds, String mode) throws Exception {
+    long startMs = System.currentTimeMillis();
     CpuTimes before = CpuTimes.now();
     Thread.sleep((long) (1e3 * seconds));
     Map<String, Double> figures = new HashMap<>(CpuTimes.now().coresSince(before));
-    figures.put("rss_mib", Resources.rssMib());
+    figures.putAll(Resources.memory());
+    figures.putAll(checkpoints.since(startMs));
     figures.put("kafka_disk_mib", Resources.mib(directory.resolve("kafka")));
     figures.put("flink_disk_mib", Resources.mib(directory.resolve("flink")));
     return figures;
   }
 
   @Override
-  public void close() throws Exception {
-    flink.close();
-    kafka.close();
+  public void close() {
+    service.close();
   }
 
   @Command(name = "serve", description = "Broker and job.")

@@ -24,6 +24,9 @@ import picocli.CommandLine.Command;
       ServeSide.Start.class,
       LoadSide.Start.class,
       KafkaSide.Start.class,
+      EchoSide.Start.class,
+      CopySide.Start.class,
+      RestoreSide.Start.class,
       CoreSide.Start.class
     },
     mixinStandardHelpOptions = true)

@@ -5,7 +5,10 @@ import picocli.CommandLine.Option;
 /** Options that all sides which know the table share. */
 final class TableOptions {
 
-  @Option(names = "--floats", defaultValue = "22", description = "Elements of an observation.")
+  @Option(
+      names = "--floats",
+      defaultValue = "22",
+      description = "Elements of an observation; 0: a frame of 84x84.")
   private int floats;
 
   @Option(
@@ -22,6 +25,9 @@ final class TableOptions {
   @Option(names = "--cache", defaultValue = "512", description = "Payload cache, MiB.")
   private int cache;
 
+  @Option(names = "--alpha", defaultValue = "0.6", description = "Exponent of the priorities.")
+  private double alpha;
+
   @Option(names = "--tiered", description = "Three tiers.")
   private boolean tiered;
 
@@ -36,6 +42,6 @@ final class TableOptions {
 
   BenchTable table() {
     return new BenchTable(
-        new Payload(floats, successors), items, cache, tiered, shards, batch, chunk);
+        new Payload(floats, successors), items, cache, alpha, tiered, shards, batch, chunk);
   }
 }

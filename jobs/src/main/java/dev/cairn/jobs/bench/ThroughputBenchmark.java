@@ -45,21 +45,25 @@ public final class ThroughputBenchmark {
   }
 
   private BenchReport load(String servers, RawKafka.Rates raw) throws Exception {
-    try (StatsReader stats = new StatsReader(servers);
-        LearnerLoad learner =
-            new LearnerLoad(servers, options.table().batch(), options.inFlight(), true)) {
+    Demand demand = Demand.closed(options.rate(), options.inFlight());
+    try (StatsReader stats = new StatsReader(servers, options.table().shards());
+        LearnerLoad learner = new LearnerLoad(servers, options.table(), demand)) {
       stats.start();
       stats.next();
-      WriterLoad writer = new WriterLoad(servers, options.table(), options.rate(), stats);
+      WriterLoad writer = new WriterLoad(servers, options.table(), demand, stats);
       writer.start();
       learner.start();
+      // On a busy machine the first answer may take longer than the warm-up.
+      while (stats.next().only().getTotals().getSampled() == 0) {
+        // Statistics come once a second.
+      }
       Thread.sleep(1_000L * options.warmupSeconds());
 
       learner.roundTrips();
       CpuTimes cpuBefore = CpuTimes.now();
-      Stats before = stats.next();
+      Published before = stats.next();
       Quantiles feedback = watch(stats);
-      Stats after = stats.next();
+      Published after = stats.next();
       Quantiles.Summary roundTrips = learner.roundTrips();
       String cpu = CpuTimes.now().since(cpuBefore, 0.02);
       writer.close();
@@ -68,17 +72,16 @@ public final class ThroughputBenchmark {
       learner.roundTrips();
       Quantiles idleFeedback = watch(stats);
       Clients.requireNothingLost();
-      double seconds = (after.getAtMs() - before.getAtMs()) / 1e3;
       return new BenchReport(
           raw,
-          (after.getTotals().getInserted() - before.getTotals().getInserted()) / seconds,
-          (after.getTotals().getSampled() - before.getTotals().getSampled()) / seconds,
-          (after.getUpdates().getApplied() - before.getUpdates().getApplied()) / seconds,
+          after.rateSince(before, each -> each.getTotals().getInserted()),
+          after.rateSince(before, each -> each.getTotals().getSampled()),
+          after.rateSince(before, each -> each.getUpdates().getApplied()),
           feedback.take(),
           roundTrips,
           idleFeedback.take(),
           learner.roundTrips(),
-          stats.next(),
+          stats.next().only(),
           cpu);
     }
   }
@@ -88,7 +91,7 @@ public final class ThroughputBenchmark {
     Quantiles seen = new Quantiles();
     long end = System.nanoTime() + options.seconds() * 1_000_000_000L;
     while (System.nanoTime() < end) {
-      Stats now = stats.next();
+      Stats now = stats.next().only();
       if (now.getFeedbackMs().size() == 2) {
         seen.add(now.getFeedbackMs().get(0));
         seen.add(now.getFeedbackMs().get(1));

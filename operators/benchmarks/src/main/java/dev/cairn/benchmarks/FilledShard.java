@@ -38,12 +38,15 @@ final class FilledShard {
   private final Signature signature;
   private final SplittableRandom random = new SplittableRandom(1);
   private final int batch;
+  // Taken again for each batch: what is allocated here would count as the memory's own.
+  private final float[] errors;
   private long id;
   private long request;
   private long nowMs = 1_000_000;
 
   FilledShard(int items, int batch, long cacheBytes) {
     this.batch = batch;
+    errors = new float[batch];
     signature =
         new Signature(
             List.of(
@@ -121,7 +124,6 @@ final class FilledShard {
   /** Draws a batch and gives back TD errors for it. */
   DrawnBatch learn() {
     DrawnBatch drawn = draw();
-    float[] errors = new float[batch];
     for (int i = 0; i < batch; i++) {
       double u = random.nextDouble();
       errors[i] = (float) (u * u * u);

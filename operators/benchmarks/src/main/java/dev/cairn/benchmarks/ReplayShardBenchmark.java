@@ -27,14 +27,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 2)
 @Fork(
     value = 1,
-    jvmArgsAppend = {"-Xmx3g", "-XX:+UseSerialGC"})
+    jvmArgsAppend = {"-Xmx6g", "-XX:+UseSerialGC"})
 public class ReplayShardBenchmark {
 
   private static final int CHUNK = 16;
   private static final int BATCH = 512;
 
   /** Items that the shard holds. */
-  @Param({"100000", "1000000"})
+  @Param({"100000", "1000000", "10000000"})
   public int items;
 
   private FilledShard shard = new FilledShard(CHUNK, CHUNK, 0);
@@ -42,7 +42,7 @@ public class ReplayShardBenchmark {
   /** Fills the shard. */
   @Setup
   public void fill() {
-    shard = new FilledShard(items, BATCH, 1L << 30);
+    shard = new FilledShard(items, BATCH, 3L << 30);
   }
 
   /** Insert. */
