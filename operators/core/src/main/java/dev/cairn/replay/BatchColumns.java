@@ -15,7 +15,10 @@ import java.util.TreeSet;
  */
 interface BatchColumns {
 
-  /** The columns of a batch that holds the items in these slots; of none, columns of no rows. */
+  /**
+   * The columns of a batch that holds the items in these slots; of none, columns of no rows. Their
+   * tensors may be filled anew by the next call.
+   */
   List<DrawnBatch.ColumnData> gather(int[] slots);
 
   /** How the table presents its items. */

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param agesMs ms since insertion, [B]
  * @param policyVersions [B]; -1 when unknown
  * @param columns one tensor a column, the signature's in order, then what the storage unit adds;
- *     where each item is one row, an observation x gives x and new_x, [B, ...]
+ *     where each item is one row, an observation x gives x and new_x, [B, ...]. Their tensors are
+ *     the shard's: it may fill them anew when it draws the next batch
  * @param totals the table's totals as used
  */
 @SuppressWarnings("ArrayRecordComponent")

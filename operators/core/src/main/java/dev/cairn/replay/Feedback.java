@@ -61,6 +61,7 @@ final class Feedback {
       }
     }
     if (applied > 0) {
+      routing.endUpdates();
       monitor.feedback(updates, lagSum, lagged, nowMs);
     }
   }

@@ -35,8 +35,9 @@ final class FlatRows implements BatchColumns {
     DrawnBatch.ColumnData lengths = BatchColumns.tensor("seq_lens", DType.INT32, List.of(items));
     DrawnBatch.ColumnData cuts = BatchColumns.tensor("cuts", DType.BOOL, List.of(items));
     int row = 0;
+    item.start(slots);
     for (int i = 0; i < items; i++) {
-      item.moveTo(slots[i]);
+      item.moveTo(i);
       for (int step = 0; step < item.length(); step++) {
         rows.put(item, step, row++);
       }

@@ -1,19 +1,37 @@
 package dev.cairn.replay;
 
 /**
- * The rows of one item at a time, where they lie: moved from item to item, so that a batch makes no
- * objects for them. Not thread-safe.
+ * The rows of the items of a batch, where they lie: moved from item to item, so that a batch makes
+ * no objects for them.
+ *
+ * <p>Items are looked up {@link #BLOCK} at a time, each step of it for all of them: so the cache
+ * misses of one are not waited for before those of the next begin. Their segments are held until
+ * the next block, also those that do not fit the cache. Not thread-safe.
  */
 final class ItemRows {
+
+  /** So many items that misses overlap, so few that their segments need little memory. */
+  static final int BLOCK = 64;
 
   private final Layout layout;
   private final ItemIndex index;
   private final PayloadStore payload;
 
-  private Segment segment = new Segment(0);
-  private byte[] bytes = new byte[0];
-  private int run;
-  private int base;
+  private int[] slots = {};
+  private int from;
+  private int located;
+
+  // Of each item of the block.
+  private final Segment[] segments = new Segment[BLOCK];
+  private final int[] rows = new int[BLOCK];
+  private final int[] lengths = new int[BLOCK];
+  private final byte[][] bytes = new byte[BLOCK][];
+  private final int[] records = new int[BLOCK];
+  private final int[] firsts = new int[BLOCK];
+
+  // Of the item it is at.
+  private byte[] source = {};
+  private int record;
   private int runSteps;
   private int first;
   private int length;
@@ -29,18 +47,46 @@ final class ItemRows {
     return index.page(slot).length(slot & IndexPage.MASK);
   }
 
-  /** Goes to the item in the slot. */
-  void moveTo(int slot) {
-    IndexPage page = index.page(slot);
-    int at = slot & IndexPage.MASK;
-    segment = payload.segment(page.segment(at));
-    int row = page.row(at);
-    run = segment.runOf(row);
-    bytes = segment.bytes();
-    base = segment.payload(run);
-    runSteps = segment.steps(run);
-    first = row - segment.firstRow(run);
-    length = page.length(at);
+  /** Takes the items in these slots. */
+  void start(int[] ofBatch) {
+    slots = ofBatch;
+    from = 0;
+    located = 0;
+  }
+
+  /** Looks up the items from one of the batch on, a block of them at most; returns how many. */
+  int locate(int firstItem) {
+    from = firstItem;
+    located = Math.min(BLOCK, slots.length - from);
+    for (int i = 0; i < located; i++) {
+      int slot = slots[from + i];
+      IndexPage page = index.page(slot);
+      int at = slot & IndexPage.MASK;
+      rows[i] = page.row(at);
+      lengths[i] = page.length(at);
+      segments[i] = payload.segment(page.segment(at));
+    }
+    for (int i = 0; i < located; i++) {
+      Segment segment = segments[i];
+      int run = segment.runOf(rows[i]);
+      bytes[i] = segment.bytes();
+      records[i] = segment.record(run);
+      firsts[i] = rows[i] - segment.firstRow(run);
+    }
+    return located;
+  }
+
+  /** Goes to an item of the batch. */
+  void moveTo(int item) {
+    if (item < from || item >= from + located) {
+      locate(item);
+    }
+    int i = item - from;
+    source = bytes[i];
+    record = records[i];
+    runSteps = Segment.steps(source, record);
+    first = firsts[i];
+    length = lengths[i];
   }
 
   int length() {
@@ -48,29 +94,28 @@ final class ItemRows {
   }
 
   long episode() {
-    return segment.episode(run);
+    return Segment.episode(source, record);
   }
 
   /** Index in the episode of the item's first step. */
   long firstStep() {
-    return segment.firstStep(run) + first;
+    return Segment.firstStep(source, record) + first;
   }
 
   /** The item's last step ended the episode in a terminal state. */
   boolean terminated() {
-    return first + length == runSteps && segment.terminated(run);
+    return first + length == runSteps && Segment.terminated(source, record);
   }
 
   /** The item's last step ended the episode from outside. */
   boolean truncated() {
-    return first + length == runSteps && segment.truncated(run);
+    return first + length == runSteps && Segment.truncated(source, record);
   }
 
   /** Copies so many rows of a column that is not stacked, from a step of the item on. */
-  void copy(int column, int step, int rows, byte[] target, int at) {
+  void copy(int column, int step, int count, byte[] target, int at) {
     int width = layout.width[column];
-    int from = base + layout.offset(column, runSteps) + (first + step) * width;
-    copy(bytes, from, target, at, rows * width);
+    System.arraycopy(source, column(column) + (first + step) * width, target, at, count * width);
   }
 
   /**
@@ -80,21 +125,46 @@ final class ItemRows {
   void copyStack(int column, int step, byte[] target, int at) {
     int width = layout.width[column];
     int frames = layout.stack[column];
-    int from = base + layout.offset(column, runSteps);
+    int begin = column(column);
     int oldest = first + step - frames + 1;
     int missing = Math.max(0, -oldest);
     for (int i = 0; i < missing; i++) {
-      copy(bytes, from, target, at + i * width, width);
+      System.arraycopy(source, begin, target, at + i * width, width);
     }
     int there = Math.max(0, oldest);
-    copy(bytes, from + there * width, target, at + missing * width, (frames - missing) * width);
+    System.arraycopy(
+        source, begin + there * width, target, at + missing * width, (frames - missing) * width);
   }
 
   /** A number of a float32 or float64 column at a step of the item. */
   double number(int column, int step) {
     int width = layout.width[column];
-    int at = base + layout.offset(column, runSteps) + (first + step) * width;
-    return width == 8 ? LittleEndian.getDouble(bytes, at) : LittleEndian.getFloat(bytes, at);
+    int at = column(column) + (first + step) * width;
+    return width == 8 ? LittleEndian.getDouble(source, at) : LittleEndian.getFloat(source, at);
+  }
+
+  private int column(int column) {
+    return record + Segment.RECORD_HEADER + layout.offset(column, runSteps);
+  }
+
+  /**
+   * Copies one row of a column that is not stacked, of every item of the block.
+   *
+   * @param step of each item
+   * @param target receives the rows one after another
+   */
+  void copyBlock(int column, int step, byte[] target, int at) {
+    int width = layout.width[column];
+    for (int i = 0; i < located; i++) {
+      byte[] of = bytes[i];
+      int row = firsts[i] + step;
+      int begin =
+          records[i]
+              + Segment.RECORD_HEADER
+              + layout.offset(column, Segment.steps(of, records[i]))
+              + row * width;
+      copy(of, begin, target, at + i * width, width);
+    }
   }
 
   // A call of arraycopy costs more than what most columns need.
@@ -103,10 +173,6 @@ final class ItemRows {
       case 1 -> target[to] = source[from];
       case 4 -> LittleEndian.putInt(target, to, LittleEndian.getInt(source, from));
       case 8 -> LittleEndian.putLong(target, to, LittleEndian.getLong(source, from));
-      case 16 -> {
-        LittleEndian.putLong(target, to, LittleEndian.getLong(source, from));
-        LittleEndian.putLong(target, to + 8, LittleEndian.getLong(source, from + 8));
-      }
       default -> System.arraycopy(source, from, target, to, width);
     }
   }

@@ -17,6 +17,7 @@ final class Membership {
   private final LastTier lastTier;
   private final ItemIndex index;
   private final StaleItems stale;
+  private final PendingWeights[] pending;
   private SamplerSpec sampler;
 
   // The weight computed last: most new items inherit the same value.
@@ -33,9 +34,11 @@ final class Membership {
     this.stale = stale;
     sampler = spec.sampler();
     tiers = new TierMembers[spec.tiers().size()];
+    pending = new PendingWeights[tiers.length];
     last = tiers.length - 1;
     for (int t = 0; t < tiers.length; t++) {
       tiers[t] = new TierMembers(positions, t < last, sampler.newSampler());
+      pending[t] = new PendingWeights(tiers[t]);
     }
     lastTier = new LastTier(spec.remover().newRemover(), tiers[last], index, random);
   }
@@ -85,6 +88,7 @@ final class Membership {
 
   /** Puts an item that is in no tier into one. */
   void attach(int slot, int tier) {
+    weigh();
     IndexPage page = index.page(slot);
     int at = slot & IndexPage.MASK;
     // An item that is restored may be there already: then its page need not be written.
@@ -97,6 +101,7 @@ final class Membership {
 
   /** Takes an item out of its tier; it is in none then. */
   void detach(int slot, int tier) {
+    weigh();
     tiers[tier].remove(slot);
     if (tier == last) {
       lastTier.removed(slot);
@@ -105,6 +110,7 @@ final class Membership {
 
   /** Takes the victim out of a tier and puts an item that is in none in its place. */
   void replace(int victim, int slot, int tier) {
+    weigh();
     IndexPage page = index.page(slot);
     int at = slot & IndexPage.MASK;
     page.setTier(at, tier);
@@ -124,14 +130,24 @@ final class Membership {
     }
   }
 
-  /** Notes that the value or importance of an item has changed, which stays in its tier. */
+  /**
+   * Notes that the value or importance of an item has changed, which stays in its tier. {@link
+   * #weigh} is to follow.
+   */
   void changed(int slot, int tier) {
     IndexPage page = index.page(slot);
     int at = slot & IndexPage.MASK;
-    tiers[tier].reweigh(slot, weight(page.value(at)));
+    pending[tier].add(slot, page.value(at));
     tiers[tier].rescore(slot, page.importance(at));
     if (tier == last) {
       lastTier.changed(slot);
+    }
+  }
+
+  /** Gives items whose value has changed their weight; before anything else changes in a tier. */
+  void weigh() {
+    for (PendingWeights changed : pending) {
+      changed.apply(sampler);
     }
   }
 

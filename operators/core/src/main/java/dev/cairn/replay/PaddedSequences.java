@@ -48,8 +48,9 @@ final class PaddedSequences implements BatchColumns {
     byte[] lengths = add(columns, "seq_lens", DType.INT32, List.of(items));
     byte[] episodes = add(columns, "eps_id", DType.INT64, List.of(items));
     byte[] steps = add(columns, "t", DType.INT64, List.of(items));
+    item.start(slots);
     for (int i = 0; i < items; i++) {
-      item.moveTo(slots[i]);
+      item.moveTo(i);
       for (int c = 0; c < specs.size(); c++) {
         copy(c, columns.get(c).data(), i);
       }

@@ -185,6 +185,8 @@ public final class ReplayShard {
    * The next answer that may go out now, or null. Requests past their deadline are dropped and
    * counted. They are answered in order, except that peeks and refusals need not wait for the
    * limiter.
+   *
+   * @return a batch whose columns hold until the next call
    */
   public @Nullable DrawnBatch poll(long nowMs) {
     routing.sweep(nowMs, monitor.maxPolicyVersion());

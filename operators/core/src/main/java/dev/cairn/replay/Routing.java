@@ -148,7 +148,7 @@ final class Routing {
     stale.sweep(policyVersion, members::setExcluded);
   }
 
-  /** Applies one value of a batch that was answered. */
+  /** Applies one value of a batch that was answered; {@link #endUpdates} follows the last one. */
   Outcome update(int slot, long id, float given, long attempt, long sequence, boolean earlier) {
     boolean bad = !Float.isFinite(given);
     if (bad || (given < 0 && spec.sampler().takes() == SamplerSpec.Takes.PRIORITY)) {
@@ -177,6 +177,11 @@ final class Routing {
     }
     tiering.move(slot);
     return Outcome.APPLIED;
+  }
+
+  /** Draws are by the new values from now on. */
+  void endUpdates() {
+    members.weigh();
   }
 
   private static float clamped(float value) {

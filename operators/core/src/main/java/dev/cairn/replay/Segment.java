@@ -22,7 +22,8 @@ import java.util.Arrays;
  * be cleaned without a reverse index. Slots of rows that died stay in the list: liveness is known
  * from the index alone.
  *
- * <p>Finding a row costs a binary search over the runs. Not thread-safe.
+ * <p>Finding a row costs a division where runs are of one length, else a binary search over them.
+ * Not thread-safe.
  */
 final class Segment {
 
@@ -31,9 +32,10 @@ final class Segment {
   static final int RUN_BYTES = 8 + 21;
   static final int SLOT_BYTES = 4;
 
+  private static final int[] NONE = {};
   private static final int STEPS = 16;
   private static final int FLAGS = 20;
-  private static final int RECORD_HEADER = 21;
+  static final int RECORD_HEADER = 21;
   private static final int TERMINATED = 1;
   private static final int TRUNCATED = 2;
 
@@ -43,6 +45,7 @@ final class Segment {
   private int end;
   private int runs;
   private int rows;
+  // While it is open; else they are read where they are stored.
   private int[] firstRows;
   private int[] offsets;
   private int[] slots;
@@ -61,13 +64,9 @@ final class Segment {
     this.rows = rows;
     base = HEADER_BYTES + runs * 8 + rows * SLOT_BYTES;
     end = stored.length - base;
-    firstRows = new int[runs];
-    offsets = new int[runs];
-    for (int run = 0; run < runs; run++) {
-      firstRows[run] = LittleEndian.getInt(stored, HEADER_BYTES + run * 8);
-      offsets[run] = base + LittleEndian.getInt(stored, HEADER_BYTES + run * 8 + 4);
-    }
-    slots = new int[0];
+    firstRows = NONE;
+    offsets = NONE;
+    slots = NONE;
   }
 
   /**
@@ -94,10 +93,11 @@ final class Segment {
     open.end = end;
     open.runs = runs;
     open.rows = rows;
-    open.firstRows = Arrays.copyOf(firstRows, Math.max(16, runs));
+    open.firstRows = new int[Math.max(16, runs)];
     open.offsets = new int[Math.max(16, runs)];
     for (int run = 0; run < runs; run++) {
-      open.offsets[run] = offsets[run] - base;
+      open.firstRows[run] = firstRow(run);
+      open.offsets[run] = record(run) - base;
     }
     open.slots = new int[Math.max(64, rows)];
     for (int row = 0; row < rows; row++) {
@@ -190,11 +190,16 @@ final class Segment {
 
   /** The run that holds the row. */
   int runOf(int row) {
+    // The runs before the last are mostly of one length.
+    int guess = runs > 1 ? Math.min(runs - 1, row / firstRow(1)) : 0;
+    if (firstRow(guess) <= row && (guess == runs - 1 || firstRow(guess + 1) > row)) {
+      return guess;
+    }
     int low = 0;
     int high = runs - 1;
     while (low < high) {
       int middle = (low + high + 1) >>> 1;
-      if (firstRows[middle] <= row) {
+      if (firstRow(middle) <= row) {
         low = middle;
       } else {
         high = middle - 1;
@@ -204,31 +209,58 @@ final class Segment {
   }
 
   int firstRow(int run) {
-    return firstRows[run];
+    return base == 0 ? firstRows[run] : LittleEndian.getInt(bytes, HEADER_BYTES + run * 8);
+  }
+
+  /** Offset in {@link #bytes} of the run's record. */
+  int record(int run) {
+    return base == 0 ? offsets[run] : base + LittleEndian.getInt(bytes, HEADER_BYTES + run * 8 + 4);
   }
 
   int steps(int run) {
-    return LittleEndian.getInt(bytes, offsets[run] + STEPS);
+    return steps(bytes, record(run));
   }
 
   long episode(int run) {
-    return LittleEndian.getLong(bytes, offsets[run]);
+    return episode(bytes, record(run));
   }
 
   long firstStep(int run) {
-    return LittleEndian.getLong(bytes, offsets[run] + 8);
+    return firstStep(bytes, record(run));
   }
 
   boolean terminated(int run) {
-    return (bytes[offsets[run] + FLAGS] & TERMINATED) != 0;
+    return terminated(bytes, record(run));
   }
 
   boolean truncated(int run) {
-    return (bytes[offsets[run] + FLAGS] & TRUNCATED) != 0;
+    return truncated(bytes, record(run));
   }
 
   /** Offset in {@link #bytes} of the run's payload. */
   int payload(int run) {
-    return offsets[run] + RECORD_HEADER;
+    return record(run) + RECORD_HEADER;
+  }
+
+  // The same of a record in the bytes of whatever segment.
+
+  static int steps(byte[] bytes, int record) {
+    return LittleEndian.getInt(bytes, record + STEPS);
+  }
+
+  static long episode(byte[] bytes, int record) {
+    return LittleEndian.getLong(bytes, record);
+  }
+
+  static long firstStep(byte[] bytes, int record) {
+    return LittleEndian.getLong(bytes, record + 8);
+  }
+
+  static boolean terminated(byte[] bytes, int record) {
+    return (bytes[record + FLAGS] & TERMINATED) != 0;
+  }
+
+  static boolean truncated(byte[] bytes, int record) {
+    return (bytes[record + FLAGS] & TRUNCATED) != 0;
   }
 }

@@ -203,6 +203,7 @@ public final class ShardContents {
    * The payload of an item as a batch of it alone would have it. At most one read of a block.
    *
    * @param slot of an item that is held
+   * @return tensors that hold until the next call
    */
   public List<DrawnBatch.ColumnData> payload(int slot) {
     return columns.gather(new int[] {slot});

@@ -10,19 +10,21 @@ final class SingleSteps implements BatchColumns {
 
   private final List<ColumnSpec> specs;
   private final ItemRows item;
+  private StepRows rows;
 
   SingleSteps(List<ColumnSpec> specs, ItemRows item) {
     this.specs = specs;
     this.item = item;
+    rows = new StepRows(specs, 0);
   }
 
   @Override
   public List<DrawnBatch.ColumnData> gather(int[] slots) {
     int items = slots.length;
-    StepRows rows = new StepRows(specs, items);
-    for (int i = 0; i < items; i++) {
-      item.moveTo(slots[i]);
-      rows.put(item, 0, i);
+    rows = rows.again(specs, items);
+    item.start(slots);
+    for (int from = 0; from < items; ) {
+      from += rows.putBlock(item, from);
     }
     return rows.columns();
   }

@@ -6,6 +6,10 @@ import java.util.List;
 /** Tensors of so many single steps, being filled row by row. Not thread-safe. */
 final class StepRows {
 
+  // Larger ones are not kept by each shard for its next batch.
+  private static final int MAX_KEPT_BYTES = 1 << 20;
+
+  private final int rows;
   private final byte[][] now;
   private final byte[][] next;
   private final int[] width;
@@ -17,6 +21,7 @@ final class StepRows {
   private final List<DrawnBatch.ColumnData> columns = new ArrayList<>();
 
   StepRows(List<ColumnSpec> specs, int rows) {
+    this.rows = rows;
     now = new byte[specs.size()][];
     next = new byte[specs.size()][];
     width = new int[specs.size()];
@@ -46,36 +51,85 @@ final class StepRows {
     return columns;
   }
 
+  /**
+   * Tensors of so many rows, each of which is to be filled whole: the same again where they fit and
+   * are not large, as new memory costs more than filling it.
+   */
+  StepRows again(List<ColumnSpec> specs, int wanted) {
+    return wanted == rows && bytes() <= MAX_KEPT_BYTES ? this : new StepRows(specs, wanted);
+  }
+
+  private long bytes() {
+    long bytes = 0;
+    for (DrawnBatch.ColumnData column : columns) {
+      bytes += column.data().length;
+    }
+    return bytes;
+  }
+
+  /** Fills the rows of a block of items of one step each, column by column; returns how many. */
+  int putBlock(ItemRows items, int from) {
+    int block = items.locate(from);
+    for (int c = 0; c < now.length; c++) {
+      if (!stacked[c]) {
+        items.copyBlock(c, 0, now[c], from * width[c]);
+        if (next[c] != now[c]) {
+          items.copyBlock(c, 1, next[c], from * width[c]);
+        }
+      }
+    }
+    for (int row = from; row < from + block; row++) {
+      items.moveTo(row);
+      putStacks(items, 0, 1, row);
+      putPlace(items, 0, row);
+      putEnd(items, row);
+    }
+    return block;
+  }
+
   /** Fills a row with a step of the item. */
   void put(ItemRows item, int step, int row) {
     put(item, step, step + 1, row);
     if (step == item.length() - 1) {
-      terminateds[row] = (byte) (item.terminated() ? 1 : 0);
-      truncateds[row] = (byte) (item.truncated() ? 1 : 0);
+      putEnd(item, row);
     }
   }
 
   /** Fills a row with all of the item: its first step, and what is after its last. */
   void putWhole(ItemRows item, int row) {
     put(item, 0, item.length(), row);
-    terminateds[row] = (byte) (item.terminated() ? 1 : 0);
-    truncateds[row] = (byte) (item.truncated() ? 1 : 0);
+    putEnd(item, row);
   }
 
   private void put(ItemRows item, int step, int after, int row) {
     for (int c = 0; c < now.length; c++) {
-      int at = row * width[c];
-      if (stacked[c]) {
-        item.copyStack(c, step, now[c], at);
-        item.copyStack(c, after, next[c], at);
-      } else {
-        item.copy(c, step, 1, now[c], at);
+      if (!stacked[c]) {
+        item.copy(c, step, 1, now[c], row * width[c]);
         if (next[c] != now[c]) {
-          item.copy(c, after, 1, next[c], at);
+          item.copy(c, after, 1, next[c], row * width[c]);
         }
       }
     }
+    putStacks(item, step, after, row);
+    putPlace(item, step, row);
+  }
+
+  private void putStacks(ItemRows item, int step, int after, int row) {
+    for (int c = 0; c < now.length; c++) {
+      if (stacked[c]) {
+        item.copyStack(c, step, now[c], row * width[c]);
+        item.copyStack(c, after, next[c], row * width[c]);
+      }
+    }
+  }
+
+  private void putPlace(ItemRows item, int step, int row) {
     LittleEndian.putLong(episodes, row * 8, item.episode());
     LittleEndian.putLong(steps, row * 8, item.firstStep() + step);
+  }
+
+  private void putEnd(ItemRows item, int row) {
+    terminateds[row] = (byte) (item.terminated() ? 1 : 0);
+    truncateds[row] = (byte) (item.truncated() ? 1 : 0);
   }
 }

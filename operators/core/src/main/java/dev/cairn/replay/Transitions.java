@@ -1,5 +1,6 @@
 package dev.cairn.replay;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,6 +26,7 @@ final class Transitions implements BatchColumns {
   private final ItemRows item;
   private final double gamma;
   private final int rewards;
+  private StepRows rows;
 
   Transitions(List<ColumnSpec> specs, ItemRows item, double gamma) {
     this.specs = specs;
@@ -35,18 +37,20 @@ final class Transitions implements BatchColumns {
       found = specs.get(c).name().equals(REWARDS) ? c : found;
     }
     rewards = found;
+    rows = new StepRows(specs, 0);
   }
 
   @Override
   public List<DrawnBatch.ColumnData> gather(int[] slots) {
     int items = slots.length;
-    StepRows rows = new StepRows(specs, items);
+    rows = rows.again(specs, items);
     DrawnBatch.ColumnData lengths = BatchColumns.tensor("n_steps", DType.INT32, List.of(items));
     DrawnBatch.ColumnData discounts =
         BatchColumns.tensor("discounts", DType.FLOAT32, List.of(items));
     double[] returns = new double[items];
+    item.start(slots);
     for (int i = 0; i < items; i++) {
-      item.moveTo(slots[i]);
+      item.moveTo(i);
       rows.putWhole(item, i);
       double discount = 1;
       for (int k = 0; k < item.length(); k++) {
@@ -56,7 +60,7 @@ final class Transitions implements BatchColumns {
       LittleEndian.putInt(lengths.data(), i * 4, item.length());
       LittleEndian.putFloat(discounts.data(), i * 4, item.terminated() ? 0 : (float) discount);
     }
-    List<DrawnBatch.ColumnData> columns = rows.columns();
+    List<DrawnBatch.ColumnData> columns = new ArrayList<>(rows.columns());
     putReturns(columns, returns);
     columns.add(lengths);
     columns.add(discounts);

@@ -13,9 +13,9 @@ import java.io.IOException;
  * from a tier that a tenth of the scores should reach, so the threshold climbs until that tier
  * holds no more items than a tenth of a batch.
  *
- * <p>Scores are told apart as there. O(1) time: a sum over Fenwick trees. Memory: 1 KB for each
- * power of two that the scores span. Nothing is stored: a restored memory hands over the scores of
- * its items.
+ * <p>Scores are told apart as there. O(1) time: sums over small trees. Memory: 2 KB for each power
+ * of two that the scores span. Nothing is stored: a restored memory hands over the scores of its
+ * items.
  */
 public final class LiveRankNormaliser implements Normaliser {
 

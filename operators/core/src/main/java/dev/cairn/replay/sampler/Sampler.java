@@ -51,6 +51,14 @@ public interface Sampler {
 
     /** The position at which the running sum of weights first exceeds a mass in [0, sum). */
     int find(double mass);
+
+    /**
+     * {@link #find} for many masses at a fraction of the time.
+     *
+     * @param masses the first n are looked for, and used up
+     * @param positions receives the positions
+     */
+    void find(double[] masses, int n, int[] positions);
   }
 
   /** Whether the items of one draw differ from each other; then requests wait for enough items. */

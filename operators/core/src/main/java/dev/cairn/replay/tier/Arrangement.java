@@ -20,6 +20,8 @@ final class Arrangement {
   private int size;
   private int included;
   private int drawable;
+  // Positions of many items that are being changed.
+  private int[] located = {};
 
   /**
    * @param positions shared by all tiers of the shard
@@ -125,6 +127,28 @@ final class Arrangement {
     } else if (weight == 0 && position < drawable) {
       swap(position, --drawable);
     }
+  }
+
+  /**
+   * Changes the weights of many items, where that moves none of them: they are drawable and stay
+   * so. Else changes nothing and returns false.
+   *
+   * @param n how many: the first ones of both arrays
+   */
+  boolean reweigh(int[] of, double[] changed, int n) {
+    if (located.length < n) {
+      located = new int[n];
+    }
+    for (int i = 0; i < n; i++) {
+      located[i] = position(of[i]);
+    }
+    for (int i = 0; i < n; i++) {
+      if (located[i] >= drawable || !(changed[i] > 0)) {
+        return false;
+      }
+    }
+    weights.set(located, changed, n);
+    return true;
   }
 
   /** Excludes an item that is not, and whose weight is 0. */

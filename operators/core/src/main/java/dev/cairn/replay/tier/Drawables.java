@@ -51,4 +51,9 @@ final class Drawables implements Sampler.Items {
   public int find(double mass) {
     return items.weights.find(mass);
   }
+
+  @Override
+  public void find(double[] masses, int n, int[] positions) {
+    items.weights.find(masses, n, positions);
+  }
 }

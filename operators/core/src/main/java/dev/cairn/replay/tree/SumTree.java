@@ -25,15 +25,15 @@ public final class SumTree {
   /** Largest weight: so small that the sum over 2^31 leaves stays finite. */
   public static final double MAX_WEIGHT = 0x1p960;
 
-  private static final int PAGE_BITS = 12;
-  private static final int PAGE = 1 << PAGE_BITS;
-  private static final int FIRST_PAGE = 64;
-
-  private double[][] leaves = {};
-  private int capacity;
+  private final Leaves leaves = new Leaves();
   // Index 0 is level 1.
   private double[][] sums = {};
-  private double[][] mins = {};
+  private final SmallestWeights smallest = new SmallestWeights();
+
+  // Of one search: running sums of 16 children, that of none first.
+  private final double[] running = new double[17];
+  // Of one change of several leaves: the nodes above them, level by level.
+  private int[] changed = new int[64];
 
   /**
    * Sets the weight of a leaf.
@@ -43,28 +43,72 @@ public final class SumTree {
    * @throws IllegalArgumentException when the weight is NaN, negative or larger; nothing is changed
    */
   public void set(int leaf, double weight) {
-    if (!(weight >= 0 && weight <= MAX_WEIGHT)) {
-      throw new IllegalArgumentException(
-          "weight must be in [0, 2^960]: weight=" + weight + " leaf=" + leaf);
-    }
+    requireWeight(leaf, weight);
     if (leaf < 0) {
       throw new IllegalArgumentException("leaf must be >= 0: leaf=" + leaf);
     }
-    if (leaf >= capacity) {
+    if (leaf >= leaves.capacity()) {
       if (weight == 0) {
         return;
       }
-      grow(leaf);
+      leaves.grow(leaf);
+      growLevels();
     }
-    double[] page = leaves[leaf >> PAGE_BITS];
-    int index = leaf & (PAGE - 1);
+    double[] page = leaves.page(leaf);
+    int index = leaf & Leaves.MASK;
     double old = page[index];
     if (old != weight) {
       // + 0.0 turns -0.0 into 0.0.
       page[index] = weight + 0.0;
-      updateSums(page, index & ~15, leaf >> 4);
-      updateMins(page, index & ~15, leaf >> 4, positive(old), positive(weight));
+      updateSums(leaf >> 4);
+      smallest.changed(page, index & ~15, leaf >> 4, old, weight);
     }
+  }
+
+  /**
+   * Sets the weights of leaves that were set before: the same as {@link #set} for one after the
+   * other, but the sum of a node is found once for all leaves next to each other in the list that
+   * are below it. A leaf may stand there twice.
+   *
+   * @param n how many: the first ones of both arrays
+   * @param weights as in {@link #set}
+   * @throws IllegalArgumentException as in {@link #set}; nothing is changed
+   */
+  public void set(int[] which, double[] weights, int n) {
+    for (int i = 0; i < n; i++) {
+      requireSet(which[i], weights[i]);
+    }
+    if (changed.length < n) {
+      changed = new int[n];
+    }
+    for (int i = 0; i < n; i++) {
+      int leaf = which[i];
+      double[] page = leaves.page(leaf);
+      int index = leaf & Leaves.MASK;
+      double old = page[index];
+      page[index] = weights[i] + 0.0;
+      smallest.changed(page, index & ~15, leaf >> 4, old, weights[i]);
+      changed[i] = leaf >> 4;
+    }
+    int nodes = n;
+    for (int level = 0; level < sums.length; level++) {
+      nodes = withoutRepeats(changed, nodes);
+      for (int i = 0; i < nodes; i++) {
+        sum(level, changed[i]);
+        changed[i] >>= 4;
+      }
+    }
+  }
+
+  /** Drops what equals the one before it; returns how many are left. */
+  private static int withoutRepeats(int[] numbers, int n) {
+    int kept = 0;
+    for (int i = 0; i < n; i++) {
+      if (kept == 0 || numbers[kept - 1] != numbers[i]) {
+        numbers[kept++] = numbers[i];
+      }
+    }
+    return kept;
   }
 
   /**
@@ -77,27 +121,18 @@ public final class SumTree {
   public void setAll(int n, IntToDoubleFunction weight) {
     for (int leaf = 0; leaf < n; leaf++) {
       double value = weight.applyAsDouble(leaf);
-      if (!(value >= 0 && value <= MAX_WEIGHT) || leaf >= capacity) {
-        throw new IllegalArgumentException(
-            "a weight must be in [0, 2^960] and its leaf set before: weight="
-                + value
-                + " leaf="
-                + leaf);
-      }
-      leaves[leaf >> PAGE_BITS][leaf & (PAGE - 1)] = value + 0.0;
+      requireSet(leaf, value);
+      leaves.page(leaf)[leaf & Leaves.MASK] = value + 0.0;
     }
     int nodes = n;
     for (int level = 0; level < sums.length; level++) {
       nodes = (nodes + 15) >> 4;
       for (int node = 0; node < nodes; node++) {
+        sum(level, node);
         if (level == 0) {
-          double[] page = leaves[node >> (PAGE_BITS - 4)];
-          int first = (node << 4) & (PAGE - 1);
-          sums[0][node] = sum16(page, first);
-          mins[0][node] = minPositive16(page, first);
+          smallest.renew(leaves.page(node << 4), (node << 4) & Leaves.MASK, node);
         } else {
-          sums[level][node] = sum16(sums[level - 1], node << 4);
-          mins[level][node] = min16(mins[level - 1], node << 4);
+          smallest.renew(level, node);
         }
       }
     }
@@ -105,7 +140,7 @@ public final class SumTree {
 
   /** The weight of a leaf, 0 if it was never set. */
   public double get(int leaf) {
-    return leaf < capacity ? leaves[leaf >> PAGE_BITS][leaf & (PAGE - 1)] : 0;
+    return leaves.get(leaf);
   }
 
   /** Sum of all weights. */
@@ -115,11 +150,7 @@ public final class SumTree {
 
   /** The smallest positive weight; 0 when there is none. */
   public double minPositive() {
-    if (mins.length == 0) {
-      return 0;
-    }
-    double min = mins[mins.length - 1][0];
-    return min == Double.POSITIVE_INFINITY ? 0 : min;
+    return smallest.weight();
   }
 
   /**
@@ -132,75 +163,103 @@ public final class SumTree {
    * @throws IllegalStateException when all weights are 0
    */
   public int find(double mass) {
+    requireMass(mass);
+    // As in set, one zero of two.
+    double rest = mass + 0.0;
+    int node = 0;
+    for (int level = sums.length - 2; level >= -1; level--) {
+      node = (node << 4) + child(level, node, rest);
+      rest -= running[node & 15];
+    }
+    return node;
+  }
+
+  /**
+   * {@link #find} for several masses, side by side: no search waits for the memory that another one
+   * waits for.
+   *
+   * @param masses as in {@link #find}; used up
+   * @param n how many: the first ones
+   * @param found receives the leaves
+   * @throws IllegalArgumentException as in {@link #find}
+   * @throws IllegalStateException as in {@link #find}
+   */
+  public void find(double[] masses, int n, int[] found) {
+    for (int i = 0; i < n; i++) {
+      requireMass(masses[i]);
+      masses[i] += 0.0;
+      found[i] = 0;
+    }
+    for (int level = sums.length - 2; level >= -1; level--) {
+      for (int i = 0; i < n; i++) {
+        int child = child(level, found[i], masses[i]);
+        masses[i] -= running[child];
+        found[i] = (found[i] << 4) + child;
+      }
+    }
+  }
+
+  /** Which child of a node a mass falls into; the sum of those before it is in running[child]. */
+  private int child(int level, int node, double mass) {
+    double[] children = level >= 0 ? sums[level] : leaves.page(node << 4);
+    int first = level >= 0 ? node << 4 : (node << 4) & Leaves.MASK;
+    double sum = 0;
+    int beyond = 0;
+    for (int i = 0; i < 16; i++) {
+      sum += children[first + i];
+      running[i + 1] = sum;
+      // The sign of the difference: which child it is cannot be foretold, so a branch would cost
+      // more than all of this.
+      beyond += (int) (Double.doubleToRawLongBits(mass - sum) >>> 63);
+    }
+    return beyond > 0 ? 16 - beyond : lastPositive(children, first);
+  }
+
+  private static int lastPositive(double[] children, int first) {
+    int last = 15;
+    while (last > 0 && !(children[first + last] > 0)) {
+      last--;
+    }
+    return last;
+  }
+
+  private void requireMass(double mass) {
     if (!(mass >= 0)) {
       throw new IllegalArgumentException("mass must be >= 0: mass=" + mass);
     }
     if (!(sum() > 0)) {
       throw new IllegalStateException("a weight must be positive to be found: sum=" + sum());
     }
-    double rest = mass;
-    int node = 0;
-    for (int level = sums.length - 2; level >= -1; level--) {
-      double[] children = level >= 0 ? sums[level] : leaves[node >> (PAGE_BITS - 4)];
-      int first = level >= 0 ? node << 4 : (node << 4) & (PAGE - 1);
-      int chosen = first;
-      double kept = rest;
-      for (int i = first; i < first + 16; i++) {
-        double child = children[i];
-        if (child > 0) {
-          chosen = i;
-          kept = rest;
-          if (rest < child) {
-            break;
-          }
-          rest -= child;
-        }
-      }
-      rest = kept;
-      node = (node << 4) + (chosen - first);
-    }
-    return node;
   }
 
-  private void updateSums(double[] page, int first, int parent) {
-    int node = parent;
-    sums[0][node] = sum16(page, first);
-    for (int level = 1; level < sums.length; level++) {
-      int children = node & ~15;
-      node >>= 4;
-      sums[level][node] = sum16(sums[level - 1], children);
+  private static void requireWeight(int leaf, double weight) {
+    if (!(weight >= 0 && weight <= MAX_WEIGHT)) {
+      throw new IllegalArgumentException(
+          "weight must be in [0, 2^960]: weight=" + weight + " leaf=" + leaf);
     }
   }
 
-  /**
-   * A minimum does not round, so it need not be found anew unless the smallest child itself grew:
-   * once in 16 updates or so.
-   */
-  private void updateMins(double[] page, int first, int parent, double leafWas, double leafIs) {
-    double was = leafWas;
-    double is = leafIs;
+  private void requireSet(int leaf, double weight) {
+    requireWeight(leaf, weight);
+    if (leaf < 0 || leaf >= leaves.capacity()) {
+      throw new IllegalArgumentException("the leaf must have been set before: leaf=" + leaf);
+    }
+  }
+
+  private void updateSums(int parent) {
     int node = parent;
-    for (int level = 0; level < mins.length; level++) {
-      double min = mins[level][node];
-      double now = min;
-      if (is <= min) {
-        now = is;
-      } else if (was == min) {
-        now = level == 0 ? minPositive16(page, first) : min16(mins[level - 1], node << 4);
-      }
-      if (now == min) {
-        return;
-      }
-      mins[level][node] = now;
-      was = min;
-      is = now;
+    for (int level = 0; level < sums.length; level++) {
+      sum(level, node);
       node >>= 4;
     }
   }
 
-  /** What a weight counts as among minima: 0 is none. */
-  private static double positive(double weight) {
-    return weight > 0 ? weight : Double.POSITIVE_INFINITY;
+  /** Finds the sum of a node anew. */
+  private void sum(int level, int node) {
+    sums[level][node] =
+        level == 0
+            ? sum16(leaves.page(node << 4), (node << 4) & Leaves.MASK)
+            : sum16(sums[level - 1], node << 4);
   }
 
   private static double sum16(double[] a, int i) {
@@ -212,75 +271,26 @@ public final class SumTree {
     return (s0 + s1) + (s2 + s3);
   }
 
-  private static double minPositive16(double[] a, int first) {
-    double min = Double.POSITIVE_INFINITY;
-    for (int i = first; i < first + 16; i++) {
-      min = Math.min(min, positive(a[i]));
-    }
-    return min;
-  }
-
-  private static double min16(double[] a, int first) {
-    double min = a[first];
-    for (int i = first + 1; i < first + 16; i++) {
-      if (a[i] < min) {
-        min = a[i];
-      }
-    }
-    return min;
-  }
-
-  private void grow(int leaf) {
-    if (leaf < PAGE) {
-      int length = Math.max(FIRST_PAGE, Integer.highestOneBit(leaf) << 1);
-      double[] page = leaves.length == 0 ? new double[0] : leaves[0];
-      leaves = new double[][] {Arrays.copyOf(page, length)};
-      capacity = length;
-    } else {
-      int had = leaves.length;
-      int pages = (leaf >> PAGE_BITS) + 1;
-      leaves = Arrays.copyOf(leaves, pages);
-      for (int i = 0; i < pages; i++) {
-        if (i >= had) {
-          leaves[i] = new double[PAGE];
-        } else if (leaves[i].length < PAGE) {
-          leaves[i] = Arrays.copyOf(leaves[i], PAGE);
-        }
-      }
-      capacity = (int) Math.min((long) pages << PAGE_BITS, Integer.MAX_VALUE);
-    }
-    growLevels();
-  }
-
   private void growLevels() {
-    int nodes = capacity;
+    int nodes = leaves.capacity();
     int level = 0;
     do {
       nodes = (int) (((long) nodes + 15) >> 4);
       boolean added = level == sums.length;
       if (added) {
         sums = Arrays.copyOf(sums, level + 1);
-        mins = Arrays.copyOf(mins, level + 1);
         sums[level] = new double[0];
-        mins[level] = new double[0];
       }
-      growLevel(level, nodes);
+      if (nodes > sums[level].length) {
+        int had = sums[level].length;
+        sums[level] = Arrays.copyOf(sums[level], (Math.max(nodes, had + had / 2) + 15) & ~15);
+        smallest.grow(level, sums[level].length);
+      }
       if (added && level > 0) {
-        sums[level][0] = sum16(sums[level - 1], 0);
-        mins[level][0] = min16(mins[level - 1], 0);
+        sum(level, 0);
+        smallest.renew(level, 0);
       }
       level++;
     } while (nodes > 1);
-  }
-
-  private void growLevel(int level, int nodes) {
-    int had = sums[level].length;
-    if (nodes <= had) {
-      return;
-    }
-    int length = (Math.max(nodes, had + had / 2) + 15) & ~15;
-    sums[level] = Arrays.copyOf(sums[level], length);
-    mins[level] = Arrays.copyOf(mins[level], length);
-    Arrays.fill(mins[level], had, length, Double.POSITIVE_INFINITY);
   }
 }

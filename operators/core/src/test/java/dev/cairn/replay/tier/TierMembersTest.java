@@ -54,6 +54,45 @@ class TierMembersTest {
     assertThat(models[0]).isNotEmpty();
   }
 
+  @Test
+  void reweigh_many_asOneAfterTheOther() {
+    SplitMix64 random = new SplitMix64(23);
+    TierMembers together = new TierMembers(new Positions(), true, new ProportionalSampler(true));
+    TierMembers alone = new TierMembers(new Positions(), true, new ProportionalSampler(true));
+    for (int slot = 0; slot < 300; slot++) {
+      together.add(slot, 1, 0, slot);
+      alone.add(slot, 1, 0, slot);
+    }
+    for (int step = 0; step < 2_000; step++) {
+      int n = random.nextInt(20);
+      int[] slots = random.ints(n + 1, 0, 300).toArray();
+      // Mostly none that moves another one; often one slot twice.
+      boolean zeros = random.nextInt(4) == 0;
+      double[] weights = random.doubles(n + 1).map(w -> zeros && w < 0.3 ? 0 : w + 0.01).toArray();
+      slots[0] = slots[n / 2];
+      if (random.nextInt(10) == 0) {
+        boolean excluded = alone.isExcluded(slots[0]);
+        for (TierMembers tier : new TierMembers[] {together, alone}) {
+          if (excluded) {
+            tier.include(slots[0], 1);
+          } else {
+            tier.exclude(slots[0]);
+          }
+        }
+      }
+      together.reweigh(slots, weights, n);
+      for (int i = 0; i < n; i++) {
+        alone.reweigh(slots[i], weights[i]);
+      }
+      assertThat(together.weight()).isEqualTo(alone.weight());
+      assertThat(together.drawable()).isEqualTo(alone.drawable());
+      for (int position = 0; position < 300; position++) {
+        assertThat(together.slotAt(position)).isEqualTo(alone.slotAt(position));
+        assertThat(together.weightOf(position)).isEqualTo(alone.weightOf(position));
+      }
+    }
+  }
+
   private static void operate(
       TierMembers[] tiers,
       Map<Integer, Entry>[] models,

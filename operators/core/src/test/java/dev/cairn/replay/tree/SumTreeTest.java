@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cairn.replay.random.SplitMix64;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,60 @@ class SumTreeTest {
       }
     }
     check(tree, model, random);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 15, 16, 17, 300, 5_000})
+  void setAndFind_many_asOneAfterTheOther(int leaves) {
+    SplitMix64 random = new SplitMix64(leaves);
+    SumTree together = new SumTree();
+    SumTree alone = new SumTree();
+    for (int leaf = 0; leaf < leaves; leaf++) {
+      together.set(leaf, 1);
+      alone.set(leaf, 1);
+    }
+    for (int step = 0; step < 300; step++) {
+      int n = random.nextInt(40);
+      int[] which = new int[n + 3];
+      double[] weights = new double[n + 3];
+      for (int i = 0; i < n; i++) {
+        // Often the neighbour of the one before, often the same again.
+        which[i] =
+            i > 0 && random.nextBoolean()
+                ? Math.min(leaves - 1, which[i - 1] + random.nextInt(2))
+                : random.nextInt(leaves);
+        weights[i] = random.nextInt(4) == 0 ? 0 : Math.pow(10, random.nextDouble(-6, 6));
+        alone.set(which[i], weights[i]);
+      }
+      together.set(which, weights, n);
+      assertThat(together.sum()).isEqualTo(alone.sum());
+      assertThat(together.minPositive()).isEqualTo(alone.minPositive());
+      if (alone.sum() > 0) {
+        checkFound(together, alone, random);
+      }
+    }
+  }
+
+  private static void checkFound(SumTree together, SumTree alone, SplitMix64 random) {
+    double[] masses = random.doubles(50, 0, 1.01 * alone.sum()).toArray();
+    int[] wanted = Arrays.stream(masses).mapToInt(alone::find).toArray();
+    int[] found = new int[masses.length];
+    together.find(masses, masses.length, found);
+    assertThat(found).isEqualTo(wanted);
+  }
+
+  @Test
+  void setMany_badWeightOrLeaf_changesNothing() {
+    SumTree tree = new SumTree();
+    tree.set(3, 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> tree.set(new int[] {3, 3}, new double[] {2, Double.NaN}, 2))
+        .withMessageContaining("weight=NaN");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> tree.set(new int[] {3, 9_000}, new double[] {2, 2}, 2))
+        .withMessageContaining("leaf=9000");
+    assertThat(tree.get(3)).isEqualTo(1.0);
+    assertThat(tree.sum()).isEqualTo(1.0);
   }
 
   private static void check(SumTree tree, double[] model, SplitMix64 random) {
@@ -105,6 +160,16 @@ class SumTreeTest {
     for (int leaf = 0; leaf < 200_000; leaf++) {
       assertThat(tree.find(leaf + 0.5)).isEqualTo(leaf);
     }
+  }
+
+  @Test
+  void find_negativeZero_isZero() {
+    SumTree tree = new SumTree();
+    tree.set(5, 1);
+    int[] found = new int[1];
+    tree.find(new double[] {-0.0}, 1, found);
+    assertThat(found[0]).isEqualTo(5);
+    assertThat(tree.find(-0.0)).isEqualTo(5);
   }
 
   @Test
