@@ -29,13 +29,17 @@ import org.jspecify.annotations.Nullable;
  * the memory adds), inserted in chunks of 16, in three tiers by TD error, with its oldest items
  * being evicted.
  */
-final class FilledShard {
+public final class FilledShard {
 
   private static final int STEPS = 16;
-  private static final int OBSERVATION = 20;
+  private static final Signature SIGNATURE =
+      new Signature(
+          List.of(
+              new ColumnSpec("obs", DType.FLOAT32, List.of(20), true),
+              new ColumnSpec("actions", DType.INT64, List.of(), false),
+              new ColumnSpec("rewards", DType.FLOAT32, List.of(), false)));
 
   private final ReplayShard shard;
-  private final Signature signature;
   private final SplittableRandom random = new SplittableRandom(1);
   private final int batch;
   // Taken again for each batch: what is allocated here would count as the memory's own.
@@ -44,38 +48,17 @@ final class FilledShard {
   private long request;
   private long nowMs = 1_000_000;
 
-  FilledShard(int items, int batch, long cacheBytes) {
+  /**
+   * Fills a shard.
+   *
+   * @param items capacity
+   * @param batch items that are drawn at once
+   * @param cacheBytes of the payload
+   */
+  public FilledShard(int items, int batch, long cacheBytes) {
     this.batch = batch;
     errors = new float[batch];
-    signature =
-        new Signature(
-            List.of(
-                new ColumnSpec("obs", DType.FLOAT32, List.of(OBSERVATION), true),
-                new ColumnSpec("actions", DType.INT64, List.of(), false),
-                new ColumnSpec("rewards", DType.FLOAT32, List.of(), false)));
-    TableSpec spec =
-        new TableSpec(
-            "benchmark",
-            1,
-            items,
-            1L << 40,
-            signature,
-            StorageUnit.SINGLE_STEPS,
-            AssemblySpec.DEFAULT,
-            List.of(
-                new TierSpec(0.9, 0.5, 0.2),
-                new TierSpec(0.6, 0.3, 0.3),
-                new TierSpec(0, 0.2, 0.5)),
-            ImportanceSpec.of(new ScorerSpec.TdError(), new NormaliserSpec.LiveRank()),
-            new SamplerSpec(
-                SamplerSpec.Kind.PROPORTIONAL, true, SamplerSpec.Takes.TD_ERROR, 0.6, 1e-6, 0),
-            TableSpec.Overflow.DEMOTE,
-            new LimiterSpec(1, Double.NaN, 0),
-            1024,
-            STEPS,
-            16 << 10,
-            1.0 / 3,
-            cacheBytes);
+    TableSpec spec = spec(items, cacheBytes);
     shard =
         ReplayShard.create(
             spec,
@@ -92,10 +75,39 @@ final class FilledShard {
     }
   }
 
+  /** The table of such a shard. */
+  public static TableSpec spec(int items, long cacheBytes) {
+    return new TableSpec(
+        "benchmark",
+        1,
+        items,
+        1L << 40,
+        SIGNATURE,
+        StorageUnit.SINGLE_STEPS,
+        AssemblySpec.DEFAULT,
+        List.of(
+            new TierSpec(0.9, 0.5, 0.2), new TierSpec(0.6, 0.3, 0.3), new TierSpec(0, 0.2, 0.5)),
+        ImportanceSpec.of(new ScorerSpec.TdError(), new NormaliserSpec.LiveRank()),
+        new SamplerSpec(
+            SamplerSpec.Kind.PROPORTIONAL, true, SamplerSpec.Takes.TD_ERROR, 0.6, 1e-6, 0),
+        TableSpec.Overflow.DEMOTE,
+        new LimiterSpec(1, Double.NaN, 0),
+        1024,
+        STEPS,
+        16 << 10,
+        1.0 / 3,
+        cacheBytes);
+  }
+
+  /** The shard. */
+  public ReplayShard shard() {
+    return shard;
+  }
+
   /** Inserts a chunk of 16. */
   void insert() {
     ByteBuffer payload =
-        ByteBuffer.allocate(signature.payloadBytes(STEPS)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(SIGNATURE.payloadBytes(STEPS)).order(ByteOrder.LITTLE_ENDIAN);
     long[] ids = new long[STEPS];
     int[] rows = new int[STEPS];
     int[] lengths = new int[STEPS];

@@ -21,9 +21,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * Batches of 512 from a tier of a million items, feedback on them, and replacement of the victim.
- */
+/** Batches of 512 from a tier, feedback on them, and eviction of the victim for a new item. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -32,9 +30,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class TierDrawBenchmark {
 
-  private static final int ITEMS = 1_000_000;
   private static final int BATCH = 512;
   private static final double MIX = 0.1;
+
+  /** Items of the tier. */
+  @Param({"100000", "1000000", "10000000"})
+  public int items = 1_000_000;
 
   /** How items are drawn. */
   @Param({"stratified", "independent", "rank"})
@@ -44,6 +45,7 @@ public class TierDrawBenchmark {
   private final SplitMix64 random = new SplitMix64(1);
   private final int[] slots = new int[BATCH];
   private final double[] chances = new double[BATCH];
+  private final double[] weights = new double[BATCH];
   private long order;
 
   /** Random weights and importance. */
@@ -54,7 +56,7 @@ public class TierDrawBenchmark {
             ? new RankSampler(0.7, true)
             : new ProportionalSampler(sampler.equals("stratified"));
     tier = new TierMembers(new Positions(), true, kind);
-    for (int slot = 0; slot < ITEMS; slot++) {
+    for (int slot = 0; slot < items; slot++) {
       tier.add(slot, 0.01 + random.nextDouble(), random.nextInt(65_536), order++);
     }
   }
@@ -72,15 +74,16 @@ public class TierDrawBenchmark {
   @OperationsPerInvocation(BATCH)
   public void drawAndUpdate() {
     tier.draw(MIX, false, BATCH, random, slots, chances, 0);
-    for (int slot : slots) {
-      tier.reweigh(slot, 0.01 + random.nextDouble());
-      tier.rescore(slot, random.nextInt(65_536));
+    for (int i = 0; i < BATCH; i++) {
+      weights[i] = 0.01 + random.nextDouble();
+      tier.rescore(slots[i], random.nextInt(65_536));
     }
+    tier.reweigh(slots, weights, BATCH);
   }
 
-  /** The victim goes, a new item takes its slot. */
+  /** Eviction: the victim goes, a new item takes its slot. */
   @Benchmark
-  public void replaceVictim() {
+  public void evict() {
     int slot = tier.victim();
     tier.remove(slot);
     tier.add(slot, 0.01 + random.nextDouble(), random.nextInt(65_536), order++);
