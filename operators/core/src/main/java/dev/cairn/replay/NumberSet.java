@@ -3,9 +3,9 @@ package dev.cairn.replay;
 import java.util.Arrays;
 
 /**
- * A set of small non-negative numbers that finds its smallest and largest member and its smallest
- * gap in O(log64 n). What is free is thus known from what is used: no free list has to be stored,
- * and a restored shard hands out the same numbers as one that never stopped. Not thread-safe.
+ * A set of small non-negative numbers that finds its largest member and its smallest gap in O(log64
+ * n). What is free is thus known from what is used: no free list has to be stored, and a restored
+ * shard hands out the same numbers as one that never stopped. Not thread-safe.
  */
 final class NumberSet {
 
@@ -71,17 +71,6 @@ final class NumberSet {
       }
     }
     return full.length << 12;
-  }
-
-  /** Smallest member, or -1. */
-  int first() {
-    for (int group = 0; group < any.length; group++) {
-      if (any[group] != 0) {
-        int word = (group << 6) + Long.numberOfTrailingZeros(any[group]);
-        return (word << 6) + Long.numberOfTrailingZeros(words[word]);
-      }
-    }
-    return -1;
   }
 
   /** Largest member, or -1. */

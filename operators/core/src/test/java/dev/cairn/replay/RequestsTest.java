@@ -22,6 +22,40 @@ class RequestsTest extends OneShard {
   }
 
   @Test
+  void poll_answeredLongAgo_isForgottenAndAnsweredAgain() {
+    ReplayShard shard = create(oneTier(Tables.UNIFORM));
+    insert(shard, 1, 1);
+    for (int id = 0; id <= RequestQueue.MAX_ANSWERED; id++) {
+      shard.request(new SampleRequest("a", id, 1, 1, 0, NOW + 10, false), NOW);
+      assertThat(shard.poll(NOW)).isNotNull();
+    }
+    shard.request(new SampleRequest("a", 1, 1, 1, 0, NOW + 10, false), NOW);
+    assertThat(shard.poll(NOW)).as("one of the last 32,768").isNull();
+    shard.request(new SampleRequest("a", 0, 1, 1, 0, NOW + 10, false), NOW);
+    assertThat(shard.poll(NOW)).as("before those").isNotNull();
+  }
+
+  @Test
+  void request_moreThanMayWait_oldestIsDroppedAndCounted() {
+    ReplayShard shard = create(oneTier(Tables.UNIFORM));
+    for (int id = 0; id <= RequestQueue.MAX_WAITING; id++) {
+      shard.request(new SampleRequest("a", id, 1, 1, 0, NOW + 10, false), NOW);
+    }
+    assertThat(shard.droppedRequests()).isEqualTo(1);
+    assertThat(shard.publish(NOW, false).waitingRequests()).isEqualTo(RequestQueue.MAX_WAITING);
+    insert(shard, 1, 1);
+    assertThat(shard.poll(NOW)).extracting(batch -> batch.request().request()).isEqualTo(1L);
+  }
+
+  @Test
+  void request_deadlineHasPassed_isDroppedAndCounted() {
+    ReplayShard shard = create(oneTier(Tables.UNIFORM));
+    shard.request(new SampleRequest("a", 1, 1, 1, 0, NOW - 1, false), NOW);
+    assertThat(shard.droppedRequests()).isEqualTo(1);
+    assertThat(shard.urgent()).isFalse();
+  }
+
+  @Test
   void poll_deadlinePassed_isDroppedAndCounted() {
     ReplayShard shard = create(oneTier(Tables.UNIFORM));
     shard.request(new SampleRequest("a", 1, 1, 1, 0, NOW + 10, false), NOW);

@@ -73,6 +73,19 @@ class ShardAuditTest {
   }
 
   @Test
+  void audit_itemsThatNobodyCounted_areSeen() {
+    shard.routing().ledger.created++;
+    shard.routing().ledger.evictedUnsampled = shard.routing().ledger.evicted + 1;
+    header = shard.snapshot();
+
+    assertThat(audit())
+        .containsExactly(
+            "items created = live + evicted: created=1501 live + evicted=1500",
+            "items created = insertions numbered: created=1501 next order=1500",
+            "items evicted unsampled <= evicted: unsampled=1095 evicted=1094");
+  }
+
+  @Test
   void audit_pageWithoutItsItems_ledgerDoesNotBalance() {
     byte[] now = requireNonNull(changing.get(1));
     byte[] empty = new byte[now.length];
