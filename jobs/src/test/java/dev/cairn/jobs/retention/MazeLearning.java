@@ -11,18 +11,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Double DQN of a maze: one set of numbers for every kind of memory. */
+/** Double DQN of a maze: the same numbers for every kind of memory. */
 final class MazeLearning {
 
   static final int BATCH = 64;
+  static final int HIDDEN = 64;
   static final double BETA = 0.4;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final DqnOptions OPTIONS = new DqnOptions(List.of(64), 0.97, 2e-3, 1e-8, 10, 50);
 
   private MazeLearning() {}
 
   static DoubleDqn learner(Maze maze, long seed) {
-    return new DoubleDqn(OPTIONS, maze.observationSize(), maze.actions(), seed);
+    return new DoubleDqn(options(2e-3, 50), maze.observationSize(), maze.actions(), seed);
+  }
+
+  /**
+   * @param learningRate of Adam
+   * @param targetPeriod updates between two copies into the target network
+   */
+  static DqnOptions options(double learningRate, int targetPeriod) {
+    return new DqnOptions(List.of(HIDDEN), 0.97, learningRate, 1e-8, 10, targetPeriod);
   }
 
   /** One update, with its TD errors sent back. */

@@ -5,12 +5,15 @@ import static java.util.Objects.requireNonNull;
 import dev.cairn.client.Beta;
 import dev.cairn.client.KafkaClients;
 import dev.cairn.client.MinibatchReader;
+import dev.cairn.client.NoSamplesException;
 import dev.cairn.client.ReaderOptions;
 import dev.cairn.client.TableInfo;
 import dev.cairn.client.TrajectoryWriter;
 import dev.cairn.client.WriterOptions;
 import dev.cairn.examples.StreamRecorder;
+import dev.cairn.examples.dqn.BatchSource;
 import dev.cairn.examples.dqn.DoubleDqn;
+import dev.cairn.examples.dqn.Mlp;
 import dev.cairn.examples.dqn.ReplayBatches;
 import dev.cairn.examples.maze.Maze;
 import dev.cairn.jobs.config.CairnConfig;
@@ -33,8 +36,11 @@ import org.apache.kafka.clients.producer.Producer;
  */
 public final class Retention implements AutoCloseable {
 
-  private static final int STEPS = 40_000;
-  private static final int UPDATES = 4_000;
+  private static final int STEPS = 80_000;
+  private static final int UPDATES = 6_000;
+  // Nothing is tried here that would correct a wrong turn: in the end the policy must stand still.
+  private static final double[] LEARNING_RATES = {5e-4, 1e-4};
+  private static final int TARGET_PERIOD = 100;
   private static final int EPISODES = 100;
   private static final String TIERED = "tiered";
   private static final double REACHES = 0.9;
@@ -145,19 +151,29 @@ public final class Retention implements AutoCloseable {
         ReaderOptions.of(
                 config.space(), table, "learner-" + table, Beta.constant(MazeLearning.BETA))
             .withBatchSize(MazeLearning.BATCH);
+    Maze maze = maze();
+    Mlp policy = Mlp.random(seed, maze.observationSize(), MazeLearning.HIDDEN, maze.actions());
     try (MinibatchReader reader =
-            new MinibatchReader(options, producer, KafkaClients.consumer(config.kafka()), info);
-        DoubleDqn learner = MazeLearning.learner(maze(), seed)) {
+        new MinibatchReader(options, producer, KafkaClients.consumer(config.kafka()), info)) {
       ReplayBatches batches = new ReplayBatches(reader);
+      for (double rate : LEARNING_RATES) {
+        policy = learned(batches, new DoubleDqn(MazeLearning.options(rate, TARGET_PERIOD), policy));
+      }
+    }
+    return MazeLearning.successRate(policy, Retention::maze, EPISODES, 1_000_000);
+  }
+
+  private static Mlp learned(BatchSource batches, DoubleDqn from) throws NoSamplesException {
+    try (DoubleDqn learner = from) {
       while (learner.updates() < UPDATES) {
         MazeLearning.update(learner, batches);
       }
-      return MazeLearning.successRate(learner.policy(), Retention::maze, EPISODES, 1_000_000);
+      return learner.policy();
     }
   }
 
   private static Maze maze() {
-    return new Maze(3, 9, 100, 0.1);
+    return new Maze(3, 9, 100, 0.05);
   }
 
   @Override

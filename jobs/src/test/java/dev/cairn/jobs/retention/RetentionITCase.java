@@ -23,8 +23,8 @@ class RetentionITCase {
 
       Map<String, HeldSuccesses.Held> held = retention.held(directory.resolve("savepoints"));
 
-      assertThat(held.get("uniform")).isEqualTo(new HeldSuccesses.Held(2_000, 0));
-      assertThat(held.get("prioritized")).isEqualTo(new HeldSuccesses.Held(2_000, 0));
+      assertThat(held.get("uniform")).isEqualTo(new HeldSuccesses.Held(4_000, 0));
+      assertThat(held.get("prioritized")).isEqualTo(new HeldSuccesses.Held(4_000, 0));
       assertThat(held)
           .extractingByKey("tiered")
           .extracting(HeldSuccesses.Held::successes)
