@@ -27,7 +27,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
  */
 final class LearnerLoad extends Load {
 
-  private static final long DEADLINE_MS = 1_000;
+  /** Longer than any latency of interest: what it cuts off would flatter the service. */
+  private static final long DEADLINE_MS = 10_000;
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -77,6 +78,11 @@ final class LearnerLoad extends Load {
   /** Time from feedback sent to the first draw after it was applied, ms; since the last call. */
   Quantiles.Summary effects() {
     return effects.take();
+  }
+
+  /** Whether nothing that it asked for is still to come. */
+  boolean idle() {
+    return sent.isEmpty();
   }
 
   /** Items of the batches that arrived so far. */

@@ -82,12 +82,13 @@ final class LoadSide implements Side {
     return figures;
   }
 
-  /**
-   * Waits until the service has received what was sent, so that it rests when others are measured.
-   */
+  /** Waits until the service has done its work, so that it rests when others are measured. */
   private void drain() throws InterruptedException {
     while (stats.next().sum(each -> each.getSteps().getReceived()) < writer.sentSteps()) {
       // Statistics come once a second.
+    }
+    while (!learner.idle()) {
+      Thread.sleep(10);
     }
   }
 
