@@ -154,7 +154,8 @@ final class ItemExport {
     if (isScalar(column, hasSteps)) {
       value(row, column.dtype(), data);
     } else if (column.dtype() == DType.UINT8) {
-      row.addBinary(Binary.fromConstantByteArray(column.data()));
+      // The next item is read into the same array.
+      row.addBinary(Binary.fromReusedByteArray(column.data()));
     } else {
       list(row, column.dtype(), data);
     }

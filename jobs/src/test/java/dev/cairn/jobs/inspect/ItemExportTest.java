@@ -89,6 +89,8 @@ class ItemExportTest {
         .containsExactly("0 0.0", "1 0.0", "0 3.0", "1 -3.0");
     assertThat(read.column("new_obs", "list", "element"))
         .containsExactly("0 3.0", "1 -3.0", "0 5.0", "1 -5.0");
+    // The memory reads each item into the same array.
+    assertThat(read.column("frame")).containsExactly("0 [0, 0]", "0 [3, 3]");
     // 0 + 10/2 + 20/4, and 30 + 40/2.
     assertThat(read.column("rewards")).containsExactly("0 10.0", "0 50.0");
     assertThat(read.column("n_steps")).containsExactly("0 3", "0 2");
