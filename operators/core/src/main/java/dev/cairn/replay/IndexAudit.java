@@ -25,6 +25,17 @@ final class IndexAudit {
 
   /** Checks every block there is; returns the number of items in them. */
   int run(BlockStore fixed, BlockStore changing) {
+    try {
+      check(fixed, changing, new LooseItems(changing).reader());
+    } catch (IllegalArgumentException e) {
+      violations.add("every item that is stored alone is readable", String.valueOf(e.getMessage()));
+    }
+    checkIds();
+    checkPlaces();
+    return items;
+  }
+
+  private void check(BlockStore fixed, BlockStore changing, LooseItems.Reader loose) {
     for (int number = 0; ; number++) {
       byte @Nullable [] fixedBlock = fixed.get(number);
       byte @Nullable [] changingBlock = changing.get(number);
@@ -32,6 +43,7 @@ final class IndexAudit {
         break;
       }
       if (fixedBlock == null || changingBlock == null) {
+        loose.apply(number, null);
         violations.add(
             "every page of the index has both of its blocks",
             "page=" + number + " missing=" + (fixedBlock == null ? "fixed" : "changing"));
@@ -41,15 +53,15 @@ final class IndexAudit {
       try {
         page.decode(fixedBlock, changingBlock);
       } catch (IllegalArgumentException e) {
+        loose.apply(number, null);
         violations.add(
             "every block of the index is readable", "page=" + number + " " + e.getMessage());
         continue;
       }
+      loose.apply(number, page);
       check(page, number << IndexPage.BITS);
     }
-    checkIds();
-    checkPlaces();
-    return items;
+    loose.end();
   }
 
   private void check(IndexPage page, int firstSlot) {

@@ -1,5 +1,6 @@
 package dev.cairn.replay;
 
+import dev.cairn.replay.tier.Positions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -21,7 +22,11 @@ final class IndexBlocks {
   private static final int WORDS = IndexPage.WORDS;
   private static final int FIXED_WORDS = 5;
   private static final int CHANGING_WORDS = WORDS - FIXED_WORDS;
-  private static final int CHANGING_BYTES = 1 + SLOTS * (CHANGING_WORDS * 8 + 4);
+
+  /** Changing fields of a slot. */
+  static final int CHANGING_BYTES = CHANGING_WORDS * 8 + 4;
+
+  private static final int CHANGING_BLOCK_BYTES = 1 + SLOTS * CHANGING_BYTES;
 
   private IndexBlocks() {}
 
@@ -39,15 +44,27 @@ final class IndexBlocks {
     return block.array();
   }
 
-  static byte[] encodeChanging(long[] words, int[] positions) {
-    ByteBuffer block = ByteBuffer.allocate(CHANGING_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    block.put(VERSION);
+  static byte[] encodeChanging(long[] words, Positions positions, int firstSlot) {
+    byte[] block = new byte[CHANGING_BLOCK_BYTES];
+    block[0] = VERSION;
     for (int at = 0; at < SLOTS; at++) {
-      block.putLong(words[at * WORDS + 5]);
-      block.putLong(words[at * WORDS + 6]);
-      block.putInt(positions[at]);
+      encodeChanging(words, at, positions.of(firstSlot + at), block, 1 + at * CHANGING_BYTES);
     }
-    return block.array();
+    return block;
+  }
+
+  /** The changing fields of one slot. */
+  static void encodeChanging(long[] words, int at, int position, byte[] target, int offset) {
+    LittleEndian.putLong(target, offset, words[at * WORDS + 5]);
+    LittleEndian.putLong(target, offset + 8, words[at * WORDS + 6]);
+    LittleEndian.putInt(target, offset + 16, position);
+  }
+
+  /** Reads the changing fields of one slot; returns its position. */
+  static int decodeChanging(long[] words, int at, byte[] source, int offset) {
+    words[at * WORDS + 5] = LittleEndian.getLong(source, offset);
+    words[at * WORDS + 6] = LittleEndian.getLong(source, offset + 8);
+    return LittleEndian.getInt(source, offset + 16);
   }
 
   /**
@@ -58,14 +75,12 @@ final class IndexBlocks {
   static void decode(
       byte[] fixedBlock, byte[] changingBlock, long[] words, int[] spans, int[] positions) {
     ByteBuffer fixed = open(fixedBlock, fixedVersion(spans), fixedBytes(spans), "fixed");
-    ByteBuffer changing = open(changingBlock, VERSION, CHANGING_BYTES, "changing");
+    open(changingBlock, VERSION, CHANGING_BLOCK_BYTES, "changing");
     for (int at = 0; at < SLOTS; at++) {
       for (int i = 0; i < FIXED_WORDS; i++) {
         words[at * WORDS + i] = fixed.getLong();
       }
-      words[at * WORDS + 5] = changing.getLong();
-      words[at * WORDS + 6] = changing.getLong();
-      positions[at] = changing.getInt();
+      positions[at] = decodeChanging(words, at, changingBlock, 1 + at * CHANGING_BYTES);
     }
     for (int at = 0; at < spans.length; at++) {
       spans[at] = fixed.getInt();

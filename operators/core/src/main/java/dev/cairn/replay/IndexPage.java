@@ -45,11 +45,14 @@ final class IndexPage {
   /** Slots filled since the fixed block was written. */
   int fixedDirty;
 
-  boolean changingDirty;
+  /** A bit for each slot whose changing fields are others than in the page's block. */
+  final long[] changed = new long[SLOTS / Long.SIZE];
 
-  // Positions as they were stored, from decode() until forgotten; and a hash of those stored last.
+  /** Whether there is a block of its changing fields. */
+  boolean stored;
+
+  // Positions as they were stored, from decode() until forgotten.
   private int[] positions = new int[0];
-  private long positionsHash;
 
   /**
    * @param hasSpans whether an item can cover more than the row at which it starts
@@ -147,7 +150,7 @@ final class IndexPage {
     words[word + 5] = 0;
     words[word + 6] = 0;
     fixedDirty++;
-    changingDirty = true;
+    change(at);
   }
 
   /** Sets the base, in [0, 65535], of an item that was just filled in. */
@@ -165,13 +168,13 @@ final class IndexPage {
   void setTier(int at, int tier) {
     int word = at * WORDS + 5;
     words[word] = words[word] & ~(127L << 56) | (long) (tier + 1) << 56;
-    changingDirty = true;
+    change(at);
   }
 
   void setFeedback(int at, long feedback) {
     int word = at * WORDS + 5;
     words[word] = words[word] & ~FEEDBACK | feedback;
-    changingDirty = true;
+    change(at);
   }
 
   /** Sets a value, finite and not negative. */
@@ -179,21 +182,21 @@ final class IndexPage {
     int word = at * WORDS + 6;
     long bits = Float.floatToRawIntBits(value) & Integer.MAX_VALUE;
     words[word] = (own ? 0 : INHERITED) | bits << 32 | words[word] & 0xFFFF_FFFFL;
-    changingDirty = true;
+    change(at);
   }
 
   void setImportance(int at, int importance, boolean unscored) {
     int word = at * WORDS + 6;
     words[word] = words[word] & ~0xFFFF_0000L | (long) importance << 16;
     words[word - 1] = words[word - 1] & ~UNSCORED | (unscored ? UNSCORED : 0);
-    changingDirty = true;
+    change(at);
   }
 
   /** Counts a draw; the count stays at 65,535 once it is there. */
   void countSample(int at) {
     if (sampled(at) < 0xFFFF) {
       words[at * WORDS + 6]++;
-      changingDirty = true;
+      change(at);
     }
   }
 
@@ -206,25 +209,8 @@ final class IndexPage {
     positions = new int[0];
   }
 
-  /** Whether items have changed their position in their tier since the page was stored. */
-  boolean moved(Positions all, int firstSlot) {
-    return hash(current(all, firstSlot)) != positionsHash;
-  }
-
-  private static int[] current(Positions all, int firstSlot) {
-    int[] current = new int[SLOTS];
-    for (int at = 0; at < SLOTS; at++) {
-      current[at] = all.of(firstSlot + at);
-    }
-    return current;
-  }
-
-  private static long hash(int[] positions) {
-    long hash = 1;
-    for (int position : positions) {
-      hash = hash * 0x9E3779B97F4A7C15L + position;
-    }
-    return hash;
+  private void change(int at) {
+    changed[at >> 6] |= 1L << at;
   }
 
   byte[] encodeFixed() {
@@ -232,14 +218,23 @@ final class IndexPage {
   }
 
   byte[] encodeChanging(Positions all, int firstSlot) {
-    int[] current = current(all, firstSlot);
-    positionsHash = hash(current);
-    return IndexBlocks.encodeChanging(words, current);
+    return IndexBlocks.encodeChanging(words, all, firstSlot);
   }
 
   void decode(byte[] fixedBlock, byte[] changingBlock) {
     positions = new int[SLOTS];
     IndexBlocks.decode(fixedBlock, changingBlock, words, spans, positions);
-    positionsHash = hash(positions);
+    stored = true;
+  }
+
+  /** Writes the changing fields of one slot, {@link IndexBlocks#CHANGING_BYTES} of them. */
+  void encodeChanging(int at, int position, byte[] target, int offset) {
+    IndexBlocks.encodeChanging(words, at, position, target, offset);
+  }
+
+  /** Reads what was written of one slot; its page's block differs from it. */
+  void decodeChanging(int at, byte[] source, int offset) {
+    positions[at] = IndexBlocks.decodeChanging(words, at, source, offset);
+    change(at);
   }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of each item, by slot, in pages of {@link IndexPage#SLOTS} slots: about 50 bytes an
  * item. A free slot is given out smallest first, so slots stay dense. Pages are written as blocks:
  * fixed fields once all slots of a page were filled anew, or at a snapshot when any was; changing
- * fields at a snapshot when any changed. Not thread-safe.
+ * fields as {@link ChangingBlocks} says. Not thread-safe.
  */
 final class ItemIndex {
 
@@ -19,7 +19,7 @@ final class ItemIndex {
   private IndexPage[] pages = new IndexPage[0];
   private final boolean hasSpans;
   private final BlockStore fixed;
-  private final BlockStore changing;
+  private final ChangingBlocks changing;
 
   /**
    * @param hasSpans whether an item can cover more than the row at which it starts: 4 bytes an item
@@ -27,7 +27,7 @@ final class ItemIndex {
   ItemIndex(boolean hasSpans, BlockStore fixed, BlockStore changing) {
     this.hasSpans = hasSpans;
     this.fixed = fixed;
-    this.changing = changing;
+    this.changing = new ChangingBlocks(changing);
   }
 
   /** Items held. */
@@ -100,21 +100,23 @@ final class ItemIndex {
         fixed.put(number, page.encodeFixed());
         page.fixedDirty = 0;
       }
-      // Positions move without the page being told.
-      int firstSlot = number << IndexPage.BITS;
-      if (page.changingDirty || page.moved(positions, firstSlot)) {
-        changing.put(number, page.encodeChanging(positions, firstSlot));
-        page.changingDirty = false;
-      }
     }
+    changing.snapshot(pages, positions);
+  }
+
+  /** Writes some of what the next snapshot would have to; see {@link ChangingBlocks}. */
+  void writeAhead(Positions positions, long nowMs) {
+    changing.writeAhead(pages, positions, nowMs);
   }
 
   /** Reads so many pages as they were written. */
   void restore(int count) {
     pages = new IndexPage[count];
+    LooseItems.Reader loose = changing.reader();
     for (int number = 0; number < count; number++) {
       IndexPage page = new IndexPage(hasSpans);
-      page.decode(block(fixed, "fixed", number), block(changing, "changing", number));
+      page.decode(block(fixed.get(number), "fixed", number), changing.page(number));
+      loose.apply(number, page);
       pages[number] = page;
       for (int at = 0; at < IndexPage.SLOTS; at++) {
         if (page.tier(at) != NO_TIER) {
@@ -122,6 +124,7 @@ final class ItemIndex {
         }
       }
     }
+    loose.end();
   }
 
   int pages() {
@@ -137,8 +140,8 @@ final class ItemIndex {
     }
   }
 
-  private static byte[] block(BlockStore store, String name, int number) {
-    byte @Nullable [] block = store.get(number);
+  /** Refuses a block that is missing. */
+  static byte[] block(byte @Nullable [] block, String name, int number) {
     if (block == null) {
       throw new IllegalArgumentException(
           "every block of the index must be in the store: blocks="

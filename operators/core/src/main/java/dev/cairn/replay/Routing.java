@@ -139,13 +139,14 @@ final class Routing {
 
   /**
    * Evicts what the remover does not want any more, and leaves out of the draws what is of too old
-   * a policy: a bounded number of items of each.
+   * a policy: a bounded number of items of each. Writes ahead what the next snapshot would.
    *
    * @param policyVersion where the learner is; -1 when unknown
    */
   void sweep(long nowMs, long policyVersion) {
     tiering.expire(nowMs, policyVersion);
     stale.sweep(policyVersion, members::setExcluded);
+    index.writeAhead(positions, nowMs);
   }
 
   /** Applies one value of a batch that was answered; {@link #endUpdates} follows the last one. */
@@ -206,7 +207,7 @@ final class Routing {
    */
   void rebuild(long order, int[] included) {
     nextOrder = order;
-    new TierRebuild(index).run(this::adopt, bounds.last(), included);
+    new TierRebuild(index, positions).run(this::adopt, bounds.last(), included);
     payload.endRestore();
   }
 

@@ -1,5 +1,6 @@
 package dev.cairn.replay;
 
+import dev.cairn.replay.tier.Positions;
 import java.util.Arrays;
 
 /**
@@ -14,9 +15,11 @@ final class TierRebuild {
   }
 
   private final ItemIndex index;
+  private final Positions positions;
 
-  TierRebuild(ItemIndex index) {
+  TierRebuild(ItemIndex index, Positions positions) {
     this.index = index;
+    this.positions = positions;
   }
 
   /**
@@ -44,7 +47,19 @@ final class TierRebuild {
       adoption.adopt(slot, Math.min(last, tier), excluded);
     }
     for (int slot = 0; slot < index.slots(); slot += IndexPage.SLOTS) {
+      leaveStored(index.page(slot), slot);
       index.page(slot).forgetStoredPositions();
+    }
+  }
+
+  /** Items that are where they were stored need not be stored again. */
+  private void leaveStored(IndexPage page, int firstSlot) {
+    for (int first = 0; first < IndexPage.SLOTS; first += Long.SIZE) {
+      long same = 0;
+      for (int at = first; at < first + Long.SIZE; at++) {
+        same |= page.storedPosition(at) == positions.of(firstSlot + at) ? 1L << at : 0;
+      }
+      positions.stored(firstSlot + first, same);
     }
   }
 }

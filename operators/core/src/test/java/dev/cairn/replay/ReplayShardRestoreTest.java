@@ -104,10 +104,39 @@ class ReplayShardRestoreTest {
       assertSame(play(shard, part, part * 10_000L, 20), play(other, part, part * 10_000L, 20));
       shard.snapshot();
     }
+    // Until then items that have changed since their page was stored are stored again.
+    for (long ms = 0; ms <= 2 * ChangingBlocks.PASS_MS; ms += 1_000) {
+      assertThat(shard.poll(NOW + ms)).isNull();
+    }
+    shard.snapshot();
     int puts = puts(blocks);
     byte[] header = shard.snapshot();
     assertThat(puts(blocks)).isEqualTo(puts);
     assertThat(shard.snapshot()).isEqualTo(header);
+  }
+
+  /** Pages are stored ahead of snapshots, and items alone: each of them must be what was then. */
+  @Test
+  void restore_manyTimes_sameDraws() {
+    TableSpec spec =
+        Tables.table(3_000, Tables.THREE_TIERS, Tables.BY_TD_ERROR, Tables.PROPORTIONAL);
+    ReplayShard undisturbed = ReplayShard.create(spec, 0, 5, empty(), NOW);
+    ReplayShard.Blocks blocks = empty();
+    ReplayShard shard = ReplayShard.create(spec, 0, 5, blocks, NOW);
+    int alone = 0;
+    for (int part = 0; part < 60; part++) {
+      int rounds = part == 0 ? 500 : 1 + part % 7;
+      long id = part * 100_000L;
+      assertSame(play(shard, part, id, rounds), play(undisturbed, part, id, rounds));
+      long later = NOW + 1_700;
+      assertThat(shard.poll(later)).isNull();
+      byte[] header = shard.snapshot();
+      blocks = copy(blocks);
+      alone += ((MapBlockStore) blocks.changing()).blocks().containsKey(-1) ? 1 : 0;
+      shard = ReplayShard.restore(spec, 0, blocks, header, later);
+    }
+    assertThat(alone).isGreaterThan(20);
+    assertThat(shard.publish(NOW, true).items()).isEqualTo(undisturbed.publish(NOW, true).items());
   }
 
   private static int puts(ReplayShard.Blocks blocks) {

@@ -157,6 +157,18 @@ class ShardAuditTest {
   }
 
   @Test
+  void audit_itemStoredAloneOfNoPage_isReported() {
+    byte[] block = new byte[1 + LooseItems.ITEM_BYTES];
+    block[0] = 1;
+    LittleEndian.putInt(block, 1, 1 << 20);
+    changing.put(-1, block);
+
+    assertThat(audit())
+        .anyMatch(line -> line.startsWith("every item that is stored alone is readable: "))
+        .anyMatch(line -> line.startsWith("the shard can be restored: "));
+  }
+
+  @Test
   void audit_cutHeader_isReported() {
     header = java.util.Arrays.copyOf(header, header.length / 2);
 
