@@ -27,12 +27,13 @@ final class ItemRows {
   private final int[] lengths = new int[BLOCK];
   private final byte[][] bytes = new byte[BLOCK][];
   private final int[] records = new int[BLOCK];
+  private final int[] runSteps = new int[BLOCK];
   private final int[] firsts = new int[BLOCK];
 
   // Of the item it is at.
   private byte[] source = {};
   private int record;
-  private int runSteps;
+  private int steps;
   private int first;
   private int length;
 
@@ -71,6 +72,7 @@ final class ItemRows {
       int run = segment.runOf(rows[i]);
       bytes[i] = segment.bytes();
       records[i] = segment.record(run);
+      runSteps[i] = segment.steps(run);
       firsts[i] = rows[i] - segment.firstRow(run);
     }
     return located;
@@ -84,7 +86,7 @@ final class ItemRows {
     int i = item - from;
     source = bytes[i];
     record = records[i];
-    runSteps = Segment.steps(source, record);
+    steps = runSteps[i];
     first = firsts[i];
     length = lengths[i];
   }
@@ -104,12 +106,12 @@ final class ItemRows {
 
   /** The item's last step ended the episode in a terminal state. */
   boolean terminated() {
-    return first + length == runSteps && Segment.terminated(source, record);
+    return first + length == steps && Segment.terminated(source, record);
   }
 
   /** The item's last step ended the episode from outside. */
   boolean truncated() {
-    return first + length == runSteps && Segment.truncated(source, record);
+    return first + length == steps && Segment.truncated(source, record);
   }
 
   /** Copies so many rows of a column that is not stacked, from a step of the item on. */
@@ -144,36 +146,77 @@ final class ItemRows {
   }
 
   private int column(int column) {
-    return record + Segment.RECORD_HEADER + layout.offset(column, runSteps);
+    return record + Segment.RECORD_HEADER + layout.offset(column, steps);
   }
 
   /**
-   * Copies one row of a column that is not stacked, of every item of the block.
+   * Copies the row of the first step of every item of the block, of a column that is not stacked.
    *
-   * @param step of each item
    * @param target receives the rows one after another
    */
-  void copyBlock(int column, int step, byte[] target, int at) {
+  void copyBlock(int column, byte[] target, int at) {
     int width = layout.width[column];
-    for (int i = 0; i < located; i++) {
-      byte[] of = bytes[i];
-      int row = firsts[i] + step;
-      int begin =
-          records[i]
-              + Segment.RECORD_HEADER
-              + layout.offset(column, Segment.steps(of, records[i]))
-              + row * width;
-      copy(of, begin, target, at + i * width, width);
+    // A call of arraycopy costs more than what most columns need.
+    switch (width) {
+      case 1 -> {
+        for (int i = 0; i < located; i++) {
+          target[at + i] = bytes[i][begin(column, i, width)];
+        }
+      }
+      case 4 -> {
+        for (int i = 0; i < located; i++) {
+          int value = LittleEndian.getInt(bytes[i], begin(column, i, width));
+          LittleEndian.putInt(target, at + i * 4, value);
+        }
+      }
+      case 8 -> {
+        for (int i = 0; i < located; i++) {
+          long value = LittleEndian.getLong(bytes[i], begin(column, i, width));
+          LittleEndian.putLong(target, at + i * 8, value);
+        }
+      }
+      default -> {
+        for (int i = 0; i < located; i++) {
+          int begin = begin(column, i, width);
+          System.arraycopy(bytes[i], begin, target, at + i * width, width);
+        }
+      }
     }
   }
 
-  // A call of arraycopy costs more than what most columns need.
-  private static void copy(byte[] source, int from, byte[] target, int to, int width) {
-    switch (width) {
-      case 1 -> target[to] = source[from];
-      case 4 -> LittleEndian.putInt(target, to, LittleEndian.getInt(source, from));
-      case 8 -> LittleEndian.putLong(target, to, LittleEndian.getLong(source, from));
-      default -> System.arraycopy(source, from, target, to, width);
+  /** Copies of every item of the block the row of its first step, and the row after that. */
+  void copyPairs(int column, byte[] now, byte[] next, int at) {
+    int width = layout.width[column];
+    for (int i = 0; i < located; i++) {
+      int begin = begin(column, i, width);
+      System.arraycopy(bytes[i], begin, now, at + i * width, width);
+      System.arraycopy(bytes[i], begin + width, next, at + i * width, width);
+    }
+  }
+
+  /** Where the first step of an item of the block is. */
+  private int begin(int column, int i, int width) {
+    return records[i]
+        + Segment.RECORD_HEADER
+        + layout.offset(column, runSteps[i])
+        + firsts[i] * width;
+  }
+
+  /** Writes of every item of the block its episode and the index of its first step there. */
+  void putPlaces(byte[] episodes, byte[] firstSteps, int at) {
+    for (int i = 0; i < located; i++) {
+      LittleEndian.putLong(episodes, at + i * 8, Segment.episode(bytes[i], records[i]));
+      long step = Segment.firstStep(bytes[i], records[i]) + firsts[i];
+      LittleEndian.putLong(firstSteps, at + i * 8, step);
+    }
+  }
+
+  /** Writes of every item of the block, of one step, whether that ended the episode, and how. */
+  void putEnds(byte[] terminateds, byte[] truncateds, int at) {
+    for (int i = 0; i < located; i++) {
+      boolean last = firsts[i] + 1 == runSteps[i];
+      terminateds[at + i] = (byte) (last && Segment.terminated(bytes[i], records[i]) ? 1 : 0);
+      truncateds[at + i] = (byte) (last && Segment.truncated(bytes[i], records[i]) ? 1 : 0);
     }
   }
 }

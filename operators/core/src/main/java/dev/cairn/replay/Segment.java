@@ -22,8 +22,8 @@ import java.util.Arrays;
  * be cleaned without a reverse index. Slots of rows that died stay in the list: liveness is known
  * from the index alone.
  *
- * <p>Finding a row costs a division where runs are of one length, else a binary search over them.
- * Not thread-safe.
+ * <p>Finding a row of a stored segment costs a division where its runs are of one length, which the
+ * last one need not be; else a binary search over them. Not thread-safe.
  */
 final class Segment {
 
@@ -45,6 +45,11 @@ final class Segment {
   private int end;
   private int runs;
   private int rows;
+  // Of every run but the last, where they are alike in a stored segment: then nothing has to be
+  // read
+  // to find a row. Else 0.
+  private int runSteps;
+  private int recordBytes;
   // While it is open; else they are read where they are stored.
   private int[] firstRows;
   private int[] offsets;
@@ -67,6 +72,14 @@ final class Segment {
     firstRows = NONE;
     offsets = NONE;
     slots = NONE;
+    boolean alike = true;
+    int firstSteps = runs > 1 ? firstRow(1) : rows;
+    int firstBytes = runs > 1 ? record(1) - base : end;
+    for (int run = 1; run < runs; run++) {
+      alike &= firstRow(run) == run * firstSteps && record(run) == base + run * firstBytes;
+    }
+    runSteps = alike ? firstSteps : 0;
+    recordBytes = firstBytes;
   }
 
   /**
@@ -190,10 +203,8 @@ final class Segment {
 
   /** The run that holds the row. */
   int runOf(int row) {
-    // The runs before the last are mostly of one length.
-    int guess = runs > 1 ? Math.min(runs - 1, row / firstRow(1)) : 0;
-    if (firstRow(guess) <= row && (guess == runs - 1 || firstRow(guess + 1) > row)) {
-      return guess;
+    if (runSteps > 0) {
+      return Math.min(runs - 1, row / runSteps);
     }
     int low = 0;
     int high = runs - 1;
@@ -209,16 +220,25 @@ final class Segment {
   }
 
   int firstRow(int run) {
+    if (runSteps > 0) {
+      return run * runSteps;
+    }
     return base == 0 ? firstRows[run] : LittleEndian.getInt(bytes, HEADER_BYTES + run * 8);
   }
 
   /** Offset in {@link #bytes} of the run's record. */
   int record(int run) {
+    if (runSteps > 0) {
+      return base + run * recordBytes;
+    }
     return base == 0 ? offsets[run] : base + LittleEndian.getInt(bytes, HEADER_BYTES + run * 8 + 4);
   }
 
   int steps(int run) {
-    return steps(bytes, record(run));
+    if (runSteps > 0) {
+      return run < runs - 1 ? runSteps : rows - run * runSteps;
+    }
+    return LittleEndian.getInt(bytes, record(run) + STEPS);
   }
 
   long episode(int run) {
@@ -243,10 +263,6 @@ final class Segment {
   }
 
   // The same of a record in the bytes of whatever segment.
-
-  static int steps(byte[] bytes, int record) {
-    return LittleEndian.getInt(bytes, record + STEPS);
-  }
 
   static long episode(byte[] bytes, int record) {
     return LittleEndian.getLong(bytes, record);

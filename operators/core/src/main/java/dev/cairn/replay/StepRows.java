@@ -70,19 +70,20 @@ final class StepRows {
   /** Fills the rows of a block of items of one step each, column by column; returns how many. */
   int putBlock(ItemRows items, int from) {
     int block = items.locate(from);
+    items.putPlaces(episodes, steps, from * 8);
+    items.putEnds(terminateds, truncateds, from);
     for (int c = 0; c < now.length; c++) {
-      if (!stacked[c]) {
-        items.copyBlock(c, 0, now[c], from * width[c]);
-        if (next[c] != now[c]) {
-          items.copyBlock(c, 1, next[c], from * width[c]);
+      if (stacked[c]) {
+        for (int row = from; row < from + block; row++) {
+          items.moveTo(row);
+          items.copyStack(c, 0, now[c], row * width[c]);
+          items.copyStack(c, 1, next[c], row * width[c]);
         }
+      } else if (next[c] != now[c]) {
+        items.copyPairs(c, now[c], next[c], from * width[c]);
+      } else {
+        items.copyBlock(c, now[c], from * width[c]);
       }
-    }
-    for (int row = from; row < from + block; row++) {
-      items.moveTo(row);
-      putStacks(items, 0, 1, row);
-      putPlace(items, 0, row);
-      putEnd(items, row);
     }
     return block;
   }
