@@ -7,8 +7,11 @@ import java.util.Arrays;
  * what a new item starts with. Inherited values are left out, else the maximum would never come
  * down after a spike.
  *
- * <p>A 16-ary tree over slots whose leaves are the values in the index: 0.3 bytes an item. {@link
- * #changed} takes O(log16 n) time, mostly that of one level. Not thread-safe.
+ * <p>A 16-ary tree over slots whose leaves are the values in the index: 0.3 bytes an item. Values
+ * change far more often than anyone asks for the maximum, so a node whose largest value went is
+ * only marked: what it holds is an upper bound, and is found anew when it stands in the way of the
+ * maximum. So {@link #changed} takes O(1) time, save where a value is a new maximum, and {@link
+ * #max} O(log16 n) for each change before it at worst, mostly O(1). Not thread-safe.
  */
 final class LiveMaximum {
 
@@ -16,8 +19,12 @@ final class LiveMaximum {
   static final float NONE = -1;
 
   private final ItemIndex index;
-  // Index 0 is the level above the leaves.
+  // Index 0 is the level above the leaves; a node is the maximum of its 16 children.
   private float[][] levels = {{NONE}};
+  // Of the nodes of level 0, those that may be above all of their leaves: a bit each.
+  private long[] marks = {0};
+  // The node of level 0 where the maximum was found last.
+  private int found;
 
   LiveMaximum(ItemIndex index) {
     this.index = index;
@@ -25,24 +32,57 @@ final class LiveMaximum {
 
   /** The maximum, or -1 when there is no such item. */
   float max() {
-    return levels[levels.length - 1][0];
+    float[] root = levels[levels.length - 1];
+    while (levels[0][found] != root[0] || isMarked(found)) {
+      found = largest();
+      if (isMarked(found)) {
+        marks[found >>> 6] &= ~(1L << found);
+        put(found, leaves(found << 4));
+      }
+    }
+    return root[0];
+  }
+
+  private boolean isMarked(int node) {
+    return (marks[node >>> 6] >>> node & 1) != 0;
+  }
+
+  /** A node of level 0 that holds what the root holds. */
+  private int largest() {
+    int node = 0;
+    for (int level = levels.length - 2; level >= 0; level--) {
+      float max = levels[level + 1][node];
+      node <<= 4;
+      while (levels[level][node] != max) {
+        node++;
+      }
+    }
+    return node;
   }
 
   /**
-   * The value in the slot has changed, in the index already. Where the old value was not the
-   * maximum of its 16 neighbours and the new one is not, nothing else has to be looked at.
+   * The value in the slot has changed, in the index already.
    *
    * @param before the value that counted before, or {@link #NONE}
    * @param now the value that counts now, or {@link #NONE}
    */
   void changed(int slot, float before, float now) {
-    grow(slot);
     int node = slot >>> 4;
-    float was = levels[0][node];
-    if (before < was && now <= was) {
-      return;
+    if (node >= levels[0].length) {
+      grow(node);
     }
-    float max = now >= was ? now : leaves(node << 4);
+    float max = levels[0][node];
+    if (now > max) {
+      put(node, now);
+    } else if (before == max && now < max) {
+      marks[node >>> 6] |= 1L << node;
+    }
+  }
+
+  /** Sets a node of level 0, and those above it. */
+  private void put(int ofLeaves, float value) {
+    int node = ofLeaves;
+    float max = value;
     int level = 0;
     while (levels[level][node] != max) {
       levels[level][node] = max;
@@ -69,12 +109,9 @@ final class LiveMaximum {
     return max;
   }
 
-  private void grow(int slot) {
-    int nodes = (slot >>> 4) + 1;
-    if (nodes <= levels[0].length) {
-      return;
-    }
-    int length = Math.max(nodes, levels[0].length * 2);
+  private void grow(int node) {
+    int length = Math.max(node + 1, levels[0].length * 2);
+    marks = Arrays.copyOf(marks, (length + 63) >>> 6);
     for (int level = 0; ; level++) {
       if (level == levels.length) {
         levels = Arrays.copyOf(levels, level + 1);
