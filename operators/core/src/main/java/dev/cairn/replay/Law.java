@@ -1,6 +1,5 @@
 package dev.cairn.replay;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,37 +40,60 @@ public final class Law {
         spec.tiers().stream().mapToDouble(TierSpec::share).toArray(), spec.sampler().uniformMix());
   }
 
-  /**
-   * What the law means for one shard.
-   *
-   * @param flat all weights of the table are 0: all items count as weight 1
-   * @param q chance of the shard; 0 when it has nothing drawable
-   * @param shares pi_{s,t}: sum 1 over the tiers of the shard with drawable items, 0 for the others
-   * @param uniformMixes eta_{s,t}, in [0, 1]
-   * @param drawable drawable items of each tier of the shard
-   */
-  @SuppressWarnings("ArrayRecordComponent")
-  public record ShardLaw(
-      boolean flat, double q, double[] shares, double[] uniformMixes, long[] drawable) {}
+  /** What the law means for one shard; may be filled anew. Not thread-safe. */
+  public static final class ShardLaw {
+
+    private boolean flat;
+    private double q;
+    private final double[] shares;
+    private final double[] uniformMixes;
+    private final long[] drawable;
+
+    ShardLaw(int tiers) {
+      shares = new double[tiers];
+      uniformMixes = new double[tiers];
+      drawable = new long[tiers];
+    }
+
+    /** All weights of the table are 0: all items count as weight 1. */
+    public boolean flat() {
+      return flat;
+    }
+
+    /** Chance of the shard; 0 when it has nothing drawable. */
+    public double q() {
+      return q;
+    }
+
+    /** pi_{s,t}: sum 1 over the tiers of the shard with drawable items, 0 for the others. */
+    public double[] shares() {
+      return shares;
+    }
+
+    /** eta_{s,t}, in [0, 1]. */
+    public double[] uniformMixes() {
+      return uniformMixes;
+    }
+
+    /** Drawable items of each tier of the shard. */
+    public long[] drawable() {
+      return drawable;
+    }
+  }
 
   /** Whether all items of the table count as weight 1, because all of them have weight 0. */
   public static boolean isFlat(Totals table) {
-    return table.drawable() == 0 && table.tiers().stream().anyMatch(tier -> tier.included() > 0);
+    return TotalSums.of(table).isFlat();
   }
 
   /** A table's totals as the law sees them: flattened if all of its weights are 0. */
   public static Totals effective(Totals table) {
-    return isFlat(table) ? flattened(table) : table;
-  }
-
-  private static Totals flattened(Totals totals) {
-    List<Totals.Tier> tiers = new ArrayList<>();
-    for (Totals.Tier tier : totals.tiers()) {
-      long items = tier.included();
-      tiers.add(new Totals.Tier(tier.live(), items, items, items > 0 ? 1 : 0, tier.excluded()));
+    TotalSums sums = TotalSums.of(table);
+    if (!sums.isFlat()) {
+      return table;
     }
-    return new Totals(
-        totals.inserted(), totals.sampled(), totals.deleted(), totals.minProbability(), tiers);
+    sums.flatten();
+    return sums.totals();
   }
 
   /**
@@ -81,37 +103,11 @@ public final class Law {
    * @param shards totals of every shard
    */
   public Totals table(List<ShardTotals> shards) {
-    long inserted = 0;
-    long sampled = 0;
-    long deleted = 0;
-    long[] live = new long[shares.length];
-    long[] excluded = new long[shares.length];
-    long[] drawable = new long[shares.length];
-    double[] weight = new double[shares.length];
-    double[] minWeight = new double[shares.length];
+    TotalSums sums = new TotalSums(shares.length);
     for (ShardTotals shard : shards) {
-      Totals totals = shard.totals();
-      inserted += totals.inserted();
-      sampled += totals.sampled();
-      deleted += totals.deleted();
-      for (int t = 0; shard.canSample() && t < shares.length; t++) {
-        Totals.Tier tier = totals.tiers().get(t);
-        live[t] += tier.live();
-        excluded[t] += tier.excluded();
-        if (tier.drawable() > 0) {
-          minWeight[t] =
-              drawable[t] == 0 ? tier.minWeight() : Math.min(minWeight[t], tier.minWeight());
-          drawable[t] += tier.drawable();
-          weight[t] += tier.weight();
-        }
-      }
+      sums.add(shard.totals(), shard.canSample());
     }
-    List<Totals.Tier> tiers = new ArrayList<>();
-    for (int t = 0; t < shares.length; t++) {
-      tiers.add(new Totals.Tier(live[t], drawable[t], weight[t], minWeight[t], excluded[t]));
-    }
-    Totals summed = new Totals(inserted, sampled, deleted, 0, tiers);
-    return withMinProbability(summed);
+    return withMinProbability(sums.totals());
   }
 
   /** The same totals with P_min as it follows from them. */
@@ -126,12 +122,19 @@ public final class Law {
 
   /** P_min, the smallest P(i) of a drawable item; 0 when nothing is drawable. */
   public double minProbability(Totals table) {
-    Totals seen = effective(table);
+    TotalSums sums = TotalSums.of(table);
+    if (sums.isFlat()) {
+      sums.flatten();
+    }
+    return minProbability(sums);
+  }
+
+  /** P_min of {@link #effective} totals. */
+  double minProbability(TotalSums seen) {
     double min = Double.POSITIVE_INFINITY;
     for (int t = 0; t < shares.length; t++) {
-      Totals.Tier tier = seen.tiers().get(t);
-      if (tier.drawable() > 0) {
-        min = Math.min(min, probability(seen, t, tier.minWeight()));
+      if (seen.drawable[t] > 0) {
+        min = Math.min(min, probability(seen, t, seen.minWeight[t]));
       }
     }
     return min == Double.POSITIVE_INFINITY ? 0 : min;
@@ -145,49 +148,58 @@ public final class Law {
    * @param weight its weight, positive
    */
   public double probability(Totals table, int tier, double weight) {
-    Totals.Tier of = table.tiers().get(tier);
-    return rescaledShares(table)[tier]
-        * ((1 - uniformMix) * (weight / of.weight()) + uniformMix / of.drawable());
+    return probability(TotalSums.of(table), tier, weight);
+  }
+
+  /** The same. */
+  double probability(TotalSums table, int tier, double weight) {
+    return shares[tier]
+        / openShares(table)
+        * ((1 - uniformMix) * (weight / table.weight[tier]) + uniformMix / table.drawable[tier]);
   }
 
   /** What the law means for one shard of a table; the table's totals include the shard's. */
   public ShardLaw shard(Totals shard, Totals table) {
-    boolean flat = isFlat(table);
-    Totals mine = flat ? flattened(shard) : shard;
-    Totals all = flat ? flattened(table) : table;
-    double[] p = rescaledShares(all);
-    double[] pi = new double[p.length];
-    double[] mixes = new double[p.length];
-    long[] drawable = new long[p.length];
-    double q = 0;
-    for (int t = 0; t < p.length; t++) {
-      Totals.Tier part = mine.tiers().get(t);
-      Totals.Tier whole = all.tiers().get(t);
-      drawable[t] = part.drawable();
-      if (part.drawable() > 0) {
-        double uniform = uniformMix * ((double) part.drawable() / whole.drawable());
-        double m = (1 - uniformMix) * (part.weight() / whole.weight()) + uniform;
-        mixes[t] = Math.min(1, uniform / m);
-        pi[t] = p[t] * m;
-        q += pi[t];
-      }
+    TotalSums mine = TotalSums.of(shard);
+    TotalSums all = TotalSums.of(table);
+    boolean flat = all.isFlat();
+    if (flat) {
+      mine.flatten();
+      all.flatten();
     }
-    for (int t = 0; q > 0 && t < p.length; t++) {
-      pi[t] /= q;
-    }
-    return new ShardLaw(flat, q, pi, mixes, drawable);
+    ShardLaw law = new ShardLaw(shares.length);
+    fill(law, flat, mine, all);
+    return law;
   }
 
-  private double[] rescaledShares(Totals table) {
-    double[] p = new double[shares.length];
+  /** The same of totals that are flattened if all weights of the table are 0. */
+  void fill(ShardLaw law, boolean flat, TotalSums mine, TotalSums all) {
+    law.flat = flat;
+    law.q = 0;
+    double open = openShares(all);
+    for (int t = 0; t < shares.length; t++) {
+      law.drawable[t] = mine.drawable[t];
+      law.shares[t] = 0;
+      law.uniformMixes[t] = 0;
+      if (mine.drawable[t] > 0) {
+        double uniform = uniformMix * ((double) mine.drawable[t] / all.drawable[t]);
+        double m = (1 - uniformMix) * (mine.weight[t] / all.weight[t]) + uniform;
+        law.uniformMixes[t] = Math.min(1, uniform / m);
+        law.shares[t] = shares[t] / open * m;
+        law.q += law.shares[t];
+      }
+    }
+    for (int t = 0; law.q > 0 && t < shares.length; t++) {
+      law.shares[t] /= law.q;
+    }
+  }
+
+  /** Sum of the shares of the tiers with drawable items. */
+  private double openShares(TotalSums table) {
     double sum = 0;
-    for (int t = 0; t < p.length; t++) {
-      p[t] = table.tiers().get(t).drawable() > 0 ? shares[t] : 0;
-      sum += p[t];
+    for (int t = 0; t < shares.length; t++) {
+      sum += table.drawable[t] > 0 ? shares[t] : 0;
     }
-    for (int t = 0; sum > 0 && t < p.length; t++) {
-      p[t] /= sum;
-    }
-    return p;
+    return sum;
   }
 }

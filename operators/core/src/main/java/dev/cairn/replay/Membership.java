@@ -163,12 +163,9 @@ final class Membership {
     }
   }
 
-  /** Counts a draw of an item. */
-  void sampled(int slot) {
-    IndexPage page = index.page(slot);
-    int at = slot & IndexPage.MASK;
-    page.countSample(at);
-    if (page.tier(at) == last) {
+  /** A draw of an item was counted. */
+  void sampled(int slot, int tier) {
+    if (tier == last) {
       lastTier.changed(slot);
     }
   }

@@ -130,12 +130,11 @@ final class Publication {
 
   private String reason() {
     ItemLedger ledger = routing.ledger;
-    for (SampleRequest first : requests.waiting()) {
-      String why = view.whyNotSample(ledger, first.items());
-      if (!why.isEmpty()) {
-        return why;
-      }
-      return "waiting for items that can be drawn: items=" + routing.index.size();
+    if (requests.size() > 0) {
+      String why = view.whyNotSample(ledger, requests.get(0).items());
+      return why.isEmpty()
+          ? "waiting for items that can be drawn: items=" + routing.index.size()
+          : why;
     }
     return view.whyNotInsert(ledger, spec.maxChunkSteps());
   }

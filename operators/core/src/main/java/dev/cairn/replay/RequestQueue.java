@@ -3,28 +3,20 @@ package dev.cairn.replay;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Requests that wait, in the order in which they came, and the ids of those answered lately. Memory
- * is bounded: of each at most the newest {@link #MAX_WAITING} and {@link #MAX_ANSWERED}. Not
- * thread-safe.
+ * is bounded: of each at most the newest {@link #MAX_WAITING} and {@link AnsweredRequests#MAX}.
+ * Taking one in costs a look at each that waits. Not thread-safe.
  */
 final class RequestQueue {
 
   static final int MAX_WAITING = 4096;
-  static final int MAX_ANSWERED = 1 << 15;
 
-  private record Key(String learner, long request) {
-    static Key of(SampleRequest request) {
-      return new Key(request.learner(), request.request());
-    }
-  }
-
-  private final LinkedHashMap<Key, SampleRequest> waiting = new LinkedHashMap<>();
-  private final LinkedHashMap<Key, Boolean> answered = new LinkedHashMap<>();
+  private final List<SampleRequest> waiting = new ArrayList<>();
+  private final AnsweredRequests answered = new AnsweredRequests();
   private long dropped;
 
   /**
@@ -32,34 +24,48 @@ final class RequestQueue {
    * and takes the later deadline.
    */
   void add(SampleRequest request) {
-    Key key = Key.of(request);
-    if (answered.containsKey(key)) {
+    if (answered.contains(request)) {
       return;
     }
-    SampleRequest held = waiting.get(key);
-    if (held == null || held.deadlineMs() < request.deadlineMs()) {
-      waiting.put(key, request);
+    int at = indexOf(request);
+    if (at < 0) {
+      waiting.add(request);
+    } else if (waiting.get(at).deadlineMs() < request.deadlineMs()) {
+      waiting.set(at, request);
     }
     if (waiting.size() > MAX_WAITING) {
-      removeFirst(waiting);
+      waiting.remove(0);
       dropped++;
     }
   }
 
+  private int indexOf(SampleRequest request) {
+    for (int i = 0; i < waiting.size(); i++) {
+      SampleRequest other = waiting.get(i);
+      if (other.request() == request.request() && other.learner().equals(request.learner())) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /** Drops requests whose deadline has passed. */
   void dropExpired(long nowMs) {
-    Iterator<SampleRequest> requests = waiting.values().iterator();
-    while (requests.hasNext()) {
-      if (requests.next().deadlineMs() < nowMs) {
-        requests.remove();
-        dropped++;
+    int kept = 0;
+    for (int i = 0; i < waiting.size(); i++) {
+      if (waiting.get(i).deadlineMs() >= nowMs) {
+        waiting.set(kept++, waiting.get(i));
       }
+    }
+    if (kept < waiting.size()) {
+      dropped += waiting.size() - kept;
+      waiting.subList(kept, waiting.size()).clear();
     }
   }
 
-  /** Those that wait, oldest first. */
-  Iterable<SampleRequest> waiting() {
-    return waiting.values();
+  /** The i-th that waits, the oldest first. */
+  SampleRequest get(int i) {
+    return waiting.get(i);
   }
 
   int size() {
@@ -76,27 +82,16 @@ final class RequestQueue {
     return dropped;
   }
 
-  /** Notes that a request is answered. */
-  void answer(SampleRequest request) {
-    Key key = Key.of(request);
-    waiting.remove(key);
-    answered.put(key, true);
-    if (answered.size() > MAX_ANSWERED) {
-      removeFirst(answered);
-    }
-  }
-
-  private static <V> void removeFirst(Map<Key, V> map) {
-    Iterator<Key> keys = map.keySet().iterator();
-    keys.next();
-    keys.remove();
+  /** The i-th that waits is answered. */
+  void answer(int i) {
+    answered.add(waiting.remove(i));
   }
 
   /** Writes those that wait; the answered ones are forgotten with the attempt. */
   void write(DataOutput out) throws IOException {
     out.writeLong(dropped);
     out.writeInt(waiting.size());
-    for (SampleRequest request : waiting.values()) {
+    for (SampleRequest request : waiting) {
       out.writeUTF(request.learner());
       out.writeLong(request.request());
       out.writeInt(request.items());

@@ -131,10 +131,11 @@ final class Routing {
   }
 
   /** Notes that an item was drawn. */
-  void sampled(int slot) {
-    IndexPage page = index.page(slot);
-    ledger.sample(page.tier(slot & IndexPage.MASK));
-    members.sampled(slot);
+  void sampled(int slot, IndexPage page, int at) {
+    int tier = page.tier(at);
+    ledger.sample(tier);
+    page.countSample(at);
+    members.sampled(slot, tier);
   }
 
   /**

@@ -3,9 +3,6 @@ package dev.cairn.replay;
 import dev.cairn.replay.random.SplitMix64;
 import dev.cairn.replay.tier.Quota;
 import dev.cairn.replay.tier.TierMembers;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +23,13 @@ final class Sampling {
   final Recent effectiveSampleSizes = new Recent(64);
   private long sequence;
 
+  // Filled anew for each batch, so that drawing allocates nothing.
+  private final TotalSums own;
+  private final TotalSums table;
+  private final Law.ShardLaw law;
+  private final Quota quota;
+  private @Nullable DrawnBatch last;
+
   Sampling(
       TableSpec spec,
       Routing routing,
@@ -41,6 +45,11 @@ final class Sampling {
     this.attempt = attempt;
     distinct = spec.sampler().newSampler().distinct();
     columns = BatchColumns.of(spec, routing.index, routing.payload);
+    int tiers = spec.tiers().size();
+    own = new TotalSums(tiers);
+    table = new TotalSums(tiers);
+    law = new Law.ShardLaw(tiers);
+    quota = new Quota(tiers);
   }
 
   /** Draws by another sampler from now on. */
@@ -53,20 +62,39 @@ final class Sampling {
     return sequence;
   }
 
-  /** This shard's totals. */
+  /** This shard's totals, without P_min. */
   Totals totals() {
-    List<Totals.Tier> tiers = new ArrayList<>(routing.tiers.length);
-    for (TierMembers tier : routing.tiers) {
-      tiers.add(
-          new Totals.Tier(
-              tier.size(),
-              tier.drawable(),
-              tier.weight(),
-              tier.minWeight(),
-              tier.size() - tier.included()));
-    }
+    sumOwn();
+    return own.totals();
+  }
+
+  private void sumOwn() {
     ItemLedger ledger = routing.ledger;
-    return new Totals(ledger.created, ledger.sampled, ledger.evicted, 0, tiers);
+    own.clear();
+    own.count(ledger.created, ledger.sampled, ledger.evicted);
+    for (int t = 0; t < routing.tiers.length; t++) {
+      TierMembers tier = routing.tiers[t];
+      own.add(
+          t,
+          tier.size(),
+          tier.drawable(),
+          tier.weight(),
+          tier.minWeight(),
+          tier.size() - tier.included());
+    }
+  }
+
+  /** Sums up the shard and the table, as the law sees them; returns whether they are flattened. */
+  private boolean sum() {
+    sumOwn();
+    view.fill(table, own);
+    boolean flat = table.isFlat();
+    if (flat) {
+      own.flatten();
+      table.flatten();
+    }
+    table.minProbability = view.law().minProbability(table);
+    return flat;
   }
 
   /**
@@ -80,11 +108,15 @@ final class Sampling {
     }
     requests.dropExpired(nowMs);
     boolean held = false;
-    for (SampleRequest request : requests.waiting()) {
+    for (int i = 0; i < requests.size(); i++) {
+      SampleRequest request = requests.get(i);
       String refusal = refusal(request);
       if (refusal != null) {
-        requests.answer(request);
-        return batch(request, refusal, nowMs, new int[0], new double[0], view.table(totals()));
+        sum();
+        DrawnBatch refused = new DrawnBatch(request, refusal, attempt, 0, table);
+        refused.name(request, sequence++, nowMs);
+        requests.answer(i);
+        return refused;
       }
       if (!request.peek()) {
         held = held || !view.canSample(routing.ledger, request.items());
@@ -94,6 +126,7 @@ final class Sampling {
       }
       DrawnBatch batch = draw(request, nowMs);
       if (batch != null) {
+        requests.answer(i);
         return batch;
       }
       held = true;
@@ -119,22 +152,41 @@ final class Sampling {
     if (routing.index.size() == 0) {
       return null;
     }
-    Totals own = totals();
-    Totals table = view.table(own);
-    Law.ShardLaw law = view.law().shard(own, table);
-    if (!(law.q() > 0)) {
-      return null;
-    }
+    view.law().fill(law, sum(), own, table);
     int items = request.items();
-    if (distinct && LongStream.of(law.drawable()).sum() < items) {
+    if (!(law.q() > 0) || (distinct && drawable() < items)) {
       return null;
     }
-    Quota quota =
-        distinct
-            ? Quota.distinct(items, law.shares(), law.drawable(), random)
-            : Quota.of(items, law.shares(), law.drawable(), random);
-    int[] slots = new int[items];
-    double[] probabilities = new double[items];
+    if (distinct) {
+      quota.fillDistinct(items, law.shares(), law.drawable(), random);
+    } else {
+      quota.fill(items, law.shares(), law.drawable(), random);
+    }
+    DrawnBatch batch = batch(request);
+    batch.name(request, sequence++, nowMs);
+    draw(request.q(), batch.slots(), batch.probabilities());
+    describe(batch, !request.peek());
+    batch.setColumns(columns.gather(batch.slots()));
+    return batch;
+  }
+
+  private long drawable() {
+    long sum = 0;
+    for (long ofTier : law.drawable()) {
+      sum += ofTier;
+    }
+    return sum;
+  }
+
+  /** The last batch again, where it is of the size that is asked for. */
+  private DrawnBatch batch(SampleRequest request) {
+    if (last == null || last.slots().length != request.items()) {
+      last = new DrawnBatch(request, null, attempt, request.items(), table);
+    }
+    return last;
+  }
+
+  private void draw(double q, int[] slots, double[] probabilities) {
     int from = 0;
     for (int tier = 0; tier < routing.tiers.length; tier++) {
       int count = quota.counts()[tier];
@@ -143,68 +195,39 @@ final class Sampling {
       }
       routing.tiers[tier].draw(
           law.uniformMixes()[tier], law.flat(), count, random, slots, probabilities, from);
-      double chance = request.q() * quota.fractions()[tier];
+      double chance = q * quota.fractions()[tier];
       for (int i = from; i < from + count; i++) {
         probabilities[i] *= chance;
       }
       from += count;
     }
-    requests.answer(request);
-    if (!request.peek()) {
-      note(slots, probabilities);
-    }
-    return batch(request, null, nowMs, slots, probabilities, table);
   }
 
-  private void note(int[] slots, double[] probabilities) {
+  /** Fills in what the index knows of the items, and notes there that they were drawn. */
+  private void describe(DrawnBatch batch, boolean counted) {
+    int[] slots = batch.slots();
+    for (int i = 0; i < slots.length; i++) {
+      IndexPage page = routing.index.page(slots[i]);
+      int at = slots[i] & IndexPage.MASK;
+      batch.describe(i, page, at);
+      if (counted) {
+        routing.sampled(slots[i], page, at);
+      }
+    }
+    if (counted) {
+      effectiveSampleSizes.add(effectiveSampleSize(batch.probabilities()));
+    }
+  }
+
+  private static double effectiveSampleSize(double[] probabilities) {
     double sum = 0;
     double squares = 0;
-    for (int i = 0; i < slots.length; i++) {
-      routing.sampled(slots[i]);
+    for (double probability : probabilities) {
       // Not drawn at random: weight 1, as the reader takes it.
-      double weight = Double.isNaN(probabilities[i]) ? 1 : 1 / probabilities[i];
+      double weight = Double.isNaN(probability) ? 1 : 1 / probability;
       sum += weight;
       squares += weight * weight;
     }
-    effectiveSampleSizes.add(sum * sum / (slots.length * squares));
-  }
-
-  private DrawnBatch batch(
-      SampleRequest request,
-      @Nullable String refused,
-      long nowMs,
-      int[] slots,
-      double[] probabilities,
-      Totals table) {
-    int items = slots.length;
-    long[] ids = new long[items];
-    byte[] tiers = new byte[items];
-    float[] values = new float[items];
-    long[] ages = new long[items];
-    long[] versions = new long[items];
-    for (int i = 0; i < items; i++) {
-      IndexPage page = routing.index.page(slots[i]);
-      int at = slots[i] & IndexPage.MASK;
-      ids[i] = page.id(at);
-      tiers[i] = (byte) page.tier(at);
-      values[i] = page.value(at);
-      ages[i] = Math.max(0, nowMs - page.insertedMs(at));
-      versions[i] = page.policyVersion(at);
-    }
-    return new DrawnBatch(
-        request,
-        refused,
-        attempt,
-        sequence++,
-        nowMs,
-        slots,
-        ids,
-        probabilities,
-        tiers,
-        values,
-        ages,
-        versions,
-        columns.gather(slots),
-        Law.effective(table));
+    return sum * sum / (probabilities.length * squares);
   }
 }

@@ -138,11 +138,13 @@ public final class ShardContents {
     if (lawless) {
       return Double.NaN;
     }
-    Totals own = stats().totals();
-    boolean flat = Law.isFlat(own);
-    Totals totals = Law.effective(own);
+    TotalSums totals = TotalSums.of(stats().totals());
+    boolean flat = totals.isFlat();
+    if (flat) {
+      totals.flatten();
+    }
     double inverse = 0;
-    long drawable = totals.drawable();
+    long drawable = totals.totals().drawable();
     for (int t = 0; t < routing.tiers.length; t++) {
       TierMembers members = routing.tiers[t];
       for (int position = 0; position < members.size(); position++) {

@@ -1,9 +1,7 @@
 package dev.cairn.replay;
 
 import dev.cairn.replay.limiter.RateLimiter;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,9 +17,9 @@ final class TableView {
   private RateLimiter limiter;
   private LimiterBase base;
   private final Map<Integer, ShardTotals> others = new HashMap<>();
-  private long othersInserted;
-  private long othersSampled;
-  private long othersDeleted;
+  private final TotalSums othersSums;
+  // Samples of the others that the limiter counts from the beginning: see LimiterBase.
+  private long othersBase;
 
   TableView(TableSpec spec, int shard) {
     this.shard = shard;
@@ -30,6 +28,7 @@ final class TableView {
     limits = spec.limiter();
     limiter = limits.limiter();
     base = LimiterBase.fromTheBeginning(limits);
+    othersSums = new TotalSums(spec.tiers().size());
   }
 
   /** Goes on with other shares, uniform mix and limiter. */
@@ -79,14 +78,11 @@ final class TableView {
   }
 
   private void sumOthers() {
-    othersInserted = 0;
-    othersSampled = 0;
-    othersDeleted = 0;
+    othersSums.clear();
+    othersBase = 0;
     for (ShardTotals other : others.values()) {
-      Totals totals = other.totals();
-      othersInserted += totals.inserted();
-      othersSampled += totals.sampled() + baseOf(other);
-      othersDeleted += totals.deleted();
+      othersSums.add(other.totals(), other.canSample());
+      othersBase += baseOf(other);
     }
   }
 
@@ -100,12 +96,11 @@ final class TableView {
             .samples();
   }
 
-  /** The table's totals, of which these are the shard's own. */
-  Totals table(Totals own) {
-    List<ShardTotals> all = new ArrayList<>(others.size() + 1);
-    all.add(new ShardTotals(shard, 0, 0, true, base, own));
-    all.addAll(others.values());
-    return law.table(all);
+  /** Fills in the table's totals, without P_min, of which these are the shard's own. */
+  void fill(TotalSums table, TotalSums own) {
+    table.clear();
+    table.add(own);
+    table.add(othersSums);
   }
 
   boolean canSample(ItemLedger own, long items) {
@@ -130,15 +125,15 @@ final class TableView {
   }
 
   long inserted(ItemLedger own) {
-    return own.created + othersInserted;
+    return own.created + othersSums.inserted;
   }
 
   /** Samples as the limiter counts them. */
   private long sampled(ItemLedger own) {
-    return own.sampled + base.samples() + othersSampled;
+    return own.sampled + base.samples() + othersSums.sampled + othersBase;
   }
 
   private long deleted(ItemLedger own) {
-    return own.evicted + othersDeleted;
+    return own.evicted + othersSums.deleted;
   }
 }

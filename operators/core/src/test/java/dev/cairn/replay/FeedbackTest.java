@@ -11,10 +11,13 @@ class FeedbackTest extends OneShard {
   void update_olderBatchAfterNewer_isOutOfOrder() {
     ReplayShard shard = create(oneTier(Tables.PROPORTIONAL));
     insert(shard, 1, 1);
-    DrawnBatch first = draw(shard, 1);
+    long first = draw(shard, 1).sequence();
     DrawnBatch second = draw(shard, 1);
     update(shard, second, 0, 2);
-    update(shard, first, 0, 9);
+    shard.update(
+        new PriorityUpdates(
+            second.attempt(), first, second.slots(), second.ids(), new float[] {9}, -1, NOW),
+        NOW);
     update(shard, second, 0, 2);
     assertThat(value(shard, 1)).isEqualTo(2);
     assertThat(updates(shard)).isEqualTo(new ShardStats.Updates(3, 1, 0, 0, 2, 0));

@@ -25,7 +25,7 @@ class RequestsTest extends OneShard {
   void poll_answeredLongAgo_isForgottenAndAnsweredAgain() {
     ReplayShard shard = create(oneTier(Tables.UNIFORM));
     insert(shard, 1, 1);
-    for (int id = 0; id <= RequestQueue.MAX_ANSWERED; id++) {
+    for (int id = 0; id <= AnsweredRequests.MAX; id++) {
       shard.request(new SampleRequest("a", id, 1, 1, 0, NOW + 10, false), NOW);
       assertThat(shard.poll(NOW)).isNotNull();
     }

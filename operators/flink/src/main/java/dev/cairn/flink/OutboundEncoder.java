@@ -26,7 +26,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Encodes what shards give out as records for Kafka. */
 final class OutboundEncoder {
@@ -54,28 +53,13 @@ final class OutboundEncoder {
 
   /** The batch, for the mailbox partition. */
   OutboundRecord minibatch(HostedShard shard, DrawnBatch batch) {
-    return outbound(shard.table, batch, builder(shard, batch, batch.refused()));
+    return outbound(shard.table, batch, builder(shard, batch));
   }
 
   /** An empty batch in place of one that cannot be sent. */
   OutboundRecord refusal(HostedShard shard, DrawnBatch batch, String why) {
-    DrawnBatch empty =
-        new DrawnBatch(
-            batch.request(),
-            why,
-            batch.attempt(),
-            batch.sequence(),
-            batch.drawnMs(),
-            new int[0],
-            new long[0],
-            new double[0],
-            new byte[0],
-            new float[0],
-            new long[0],
-            new long[0],
-            List.of(),
-            batch.totals());
-    return outbound(shard.table, batch, builder(shard, empty, why));
+    DrawnBatch empty = batch.refused(why);
+    return outbound(shard.table, batch, builder(shard, empty));
   }
 
   private OutboundRecord outbound(TableSpec table, DrawnBatch batch, Minibatch record) {
@@ -83,7 +67,7 @@ final class OutboundEncoder {
         topics.minibatches(table.name()), batch.request().mailbox(), null, Wire.encode(record));
   }
 
-  private Minibatch builder(HostedShard shard, DrawnBatch batch, @Nullable String refused) {
+  private Minibatch builder(HostedShard shard, DrawnBatch batch) {
     Minibatch record = new Minibatch();
     record.setSpace(space);
     record.setTable(shard.table.name());
@@ -92,8 +76,8 @@ final class OutboundEncoder {
     record.setSequence(batch.sequence());
     record.setLearner(batch.request().learner());
     record.setRequest(batch.request().request());
-    if (refused != null) {
-      record.setRefused(refused);
+    if (batch.refused() != null) {
+      record.setRefused(batch.refused());
     }
     record.setQ(batch.request().q());
     record.setConfigVersion(shard.configVersion);

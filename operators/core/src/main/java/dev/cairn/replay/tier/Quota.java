@@ -2,18 +2,57 @@ package dev.cairn.replay.tier;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import java.util.stream.LongStream;
 
-/**
- * How a batch of B items is split over the tiers.
- *
- * @param counts n_t, how many to draw from each tier; they sum to B
- * @param fractions what stands for n_t/B in the probability of an item of each tier
- */
-@SuppressWarnings("ArrayRecordComponent")
-public record Quota(int[] counts, double[] fractions) {
+/** How a batch of B items is split over the tiers; may be filled anew. Not thread-safe. */
+public final class Quota {
 
   private static final double ROUNDING = 1e-9;
+
+  private final int[] counts;
+  private final double[] fractions;
+
+  // While it is filled: tiers that can get more, their shares rescaled, and what others were given.
+  private final boolean[] open;
+  private final double[] p;
+  private final int[] fixed;
+
+  /**
+   * An empty split.
+   *
+   * @param tiers how many
+   */
+  public Quota(int tiers) {
+    counts = new int[tiers];
+    fractions = new double[tiers];
+    open = new boolean[tiers];
+    p = new double[tiers];
+    fixed = new int[tiers];
+  }
+
+  /** n_t, how many to draw from each tier; they sum to B. */
+  public int[] counts() {
+    return counts;
+  }
+
+  /** What stands for n_t/B in the probability of an item of each tier. */
+  public double[] fractions() {
+    return fractions;
+  }
+
+  /** The {@link #fill} of a new one. */
+  public static Quota of(int batch, double[] shares, long[] drawable, RandomGenerator random) {
+    Quota quota = new Quota(shares.length);
+    quota.fill(batch, shares, drawable, random);
+    return quota;
+  }
+
+  /** The {@link #fillDistinct} of a new one. */
+  public static Quota distinct(
+      int batch, double[] shares, long[] drawable, RandomGenerator random) {
+    Quota quota = new Quota(shares.length);
+    quota.fillDistinct(batch, shares, drawable, random);
+    return quota;
+  }
 
   /**
    * The split of one batch. A tier that has drawable items gets at least one place, at most as many
@@ -27,37 +66,41 @@ public record Quota(int[] counts, double[] fractions) {
    * @param random used only when B is below the number of tiers with drawable items
    * @throws IllegalArgumentException when no tier has a drawable item, or B < 1
    */
-  public static Quota of(int batch, double[] shares, long[] drawable, RandomGenerator random) {
+  public void fill(int batch, double[] shares, long[] drawable, RandomGenerator random) {
     if (batch < 1) {
       throw new IllegalArgumentException("a batch must have at least 1 item: items=" + batch);
     }
-    boolean[] open = new boolean[shares.length];
-    int tiers = 0;
+    int tiers = open(drawable);
     for (int t = 0; t < shares.length; t++) {
-      open[t] = drawable[t] > 0;
-      if (open[t]) {
-        tiers++;
-        if (!(shares[t] > 0 && shares[t] < Double.POSITIVE_INFINITY)) {
-          throw new IllegalArgumentException(
-              "the share of a tier with items must be positive: tier=" + t + " p=" + shares[t]);
-        }
+      if (open[t] && !(shares[t] > 0 && shares[t] < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "the share of a tier with items must be positive: tier=" + t + " p=" + shares[t]);
       }
     }
     if (tiers == 0) {
       throw new IllegalArgumentException("a tier must have a drawable item: drawable=0");
     }
     if (batch < tiers) {
-      return atRandom(batch, rescaled(shares, open), random);
+      fillAtRandom(batch, shares, random);
+      return;
     }
-    int[] counts = capped(batch, shares, drawable, open.clone());
-    if (counts.length == 0) {
-      counts = split(batch, rescaled(shares, open), open);
+    if (!fillCapped(batch, shares, drawable)) {
+      open(drawable);
+      split(batch, shares);
     }
-    double[] fractions = new double[counts.length];
     for (int t = 0; t < counts.length; t++) {
       fractions[t] = (double) counts[t] / batch;
     }
-    return new Quota(counts, fractions);
+  }
+
+  /** Opens the tiers that have drawable items; returns how many have. */
+  private int open(long[] drawable) {
+    int tiers = 0;
+    for (int t = 0; t < open.length; t++) {
+      open[t] = drawable[t] > 0;
+      tiers += open[t] ? 1 : 0;
+    }
+    return tiers;
   }
 
   /**
@@ -68,40 +111,39 @@ public record Quota(int[] counts, double[] fractions) {
    * @param drawable drawable items of each tier, B at least in sum
    * @throws IllegalArgumentException as {@link #of}, and when fewer than B items are drawable
    */
-  public static Quota distinct(
-      int batch, double[] shares, long[] drawable, RandomGenerator random) {
-    if (LongStream.of(drawable).sum() < batch) {
+  public void fillDistinct(int batch, double[] shares, long[] drawable, RandomGenerator random) {
+    long items = 0;
+    for (long ofTier : drawable) {
+      items += ofTier;
+    }
+    if (items < batch) {
       throw new IllegalArgumentException(
           "distinct items must be drawable: items="
               + batch
               + " drawable="
               + Arrays.toString(drawable));
     }
-    boolean[] open = new boolean[shares.length];
-    int tiers = 0;
-    for (int t = 0; t < shares.length; t++) {
-      open[t] = drawable[t] > 0;
-      tiers += open[t] ? 1 : 0;
+    if (batch < 1 || batch >= open(drawable)) {
+      fill(batch, shares, drawable, random);
+    } else {
+      fillInclusion(batch, shares);
+      fillTiers(batch, random);
     }
-    if (batch < 1 || batch >= tiers) {
-      return of(batch, shares, drawable, random);
-    }
-    return ofTiers(batch, inclusion(batch, shares, open), random);
   }
 
   /** Chance of each tier to be among B drawn ones: B p_t, at most 1; they sum to B. */
-  private static double[] inclusion(int batch, double[] shares, boolean[] open) {
-    double[] chance = new double[shares.length];
+  private void fillInclusion(int batch, double[] shares) {
+    Arrays.fill(fractions, 0);
     int rest = batch;
     while (true) {
-      double[] p = rescaled(shares, open);
+      rescale(shares);
       boolean any = false;
       int left = rest;
       for (int t = 0; t < shares.length; t++) {
         if (open[t]) {
-          chance[t] = left * p[t];
-          if (chance[t] >= 1) {
-            chance[t] = 1;
+          fractions[t] = left * p[t];
+          if (fractions[t] >= 1) {
+            fractions[t] = 1;
             open[t] = false;
             rest--;
             any = true;
@@ -109,39 +151,43 @@ public record Quota(int[] counts, double[] fractions) {
         }
       }
       if (!any || rest == 0) {
-        return chance;
+        return;
       }
     }
   }
 
-  /** Systematic sampling: each tier is hit by at most one of B points at distance 1. */
-  private static Quota ofTiers(int batch, double[] chance, RandomGenerator random) {
-    int[] counts = new int[chance.length];
-    double[] fractions = new double[chance.length];
+  /**
+   * Systematic sampling by the chances in {@link #fractions}: each tier is hit by at most one of B
+   * points at distance 1.
+   */
+  private void fillTiers(int batch, RandomGenerator random) {
+    Arrays.fill(counts, 0);
     double point = random.nextDouble();
     double sum = 0;
     int left = batch;
-    for (int t = 0; t < chance.length; t++) {
-      sum += chance[t];
-      fractions[t] = chance[t] / batch;
-      if (chance[t] > 0 && left > 0 && point < sum) {
+    for (int t = 0; t < counts.length; t++) {
+      sum += fractions[t];
+      if (fractions[t] > 0 && left > 0 && point < sum) {
         counts[t] = 1;
         point++;
         left--;
       }
     }
     // Rounding may leave the last point beyond the end.
-    for (int t = chance.length - 1; left > 0; t--) {
-      if (chance[t] > 0 && counts[t] == 0) {
+    for (int t = counts.length - 1; left > 0; t--) {
+      if (fractions[t] > 0 && counts[t] == 0) {
         counts[t] = 1;
         left--;
       }
     }
-    return new Quota(counts, fractions);
+    for (int t = 0; t < counts.length; t++) {
+      fractions[t] /= batch;
+    }
   }
 
-  private static Quota atRandom(int batch, double[] p, RandomGenerator random) {
-    int[] counts = new int[p.length];
+  private void fillAtRandom(int batch, double[] shares, RandomGenerator random) {
+    rescale(shares);
+    Arrays.fill(counts, 0);
     for (int i = 0; i < batch; i++) {
       double rest = random.nextDouble();
       int chosen = -1;
@@ -156,15 +202,15 @@ public record Quota(int[] counts, double[] fractions) {
       }
       counts[chosen]++;
     }
-    return new Quota(counts, p);
+    System.arraycopy(p, 0, fractions, 0, p.length);
   }
 
-  /** Empty when all tiers are capped and places are left over. */
-  private static int[] capped(int batch, double[] shares, long[] drawable, boolean[] open) {
-    int[] fixed = new int[shares.length];
+  /** False when all tiers are capped and places are left over. */
+  private boolean fillCapped(int batch, double[] shares, long[] drawable) {
+    Arrays.fill(fixed, 0);
     int rest = batch;
     while (true) {
-      int[] counts = split(rest, rescaled(shares, open), open);
+      split(rest, shares);
       boolean any = false;
       boolean left = false;
       int used = 0;
@@ -181,36 +227,33 @@ public record Quota(int[] counts, double[] fractions) {
         for (int t = 0; t < counts.length; t++) {
           counts[t] += fixed[t];
         }
-        return counts;
+        return true;
       }
       if (!left) {
-        return new int[0];
+        return false;
       }
       rest -= used;
     }
   }
 
-  private static int[] split(int batch, double[] p, boolean[] open) {
-    int[] counts = new int[p.length];
+  private void split(int batch, double[] shares) {
+    rescale(shares);
     int sum = 0;
     for (int t = 0; t < p.length; t++) {
-      if (open[t]) {
-        counts[t] = Math.max(1, (int) Math.floor(batch * p[t] + ROUNDING));
-        sum += counts[t];
-      }
+      counts[t] = open[t] ? Math.max(1, (int) Math.floor(batch * p[t] + ROUNDING)) : 0;
+      sum += counts[t];
     }
     for (; sum > batch; sum--) {
-      counts[mostOver(batch, p, counts)]--;
+      counts[mostOver(batch)]--;
     }
     for (; sum < batch; sum++) {
-      counts[mostUnder(batch, p, open, counts)]++;
+      counts[mostUnder(batch)]++;
     }
-    return counts;
   }
 
   // In both, ties go in favour of the more important tier.
 
-  private static int mostOver(int batch, double[] p, int[] counts) {
+  private int mostOver(int batch) {
     int most = -1;
     double over = Double.NEGATIVE_INFINITY;
     for (int t = p.length - 1; t >= 0; t--) {
@@ -222,7 +265,7 @@ public record Quota(int[] counts, double[] fractions) {
     return most;
   }
 
-  private static int mostUnder(int batch, double[] p, boolean[] open, int[] counts) {
+  private int mostUnder(int batch) {
     int most = -1;
     double under = Double.NEGATIVE_INFINITY;
     for (int t = 0; t < p.length; t++) {
@@ -234,15 +277,14 @@ public record Quota(int[] counts, double[] fractions) {
     return most;
   }
 
-  private static double[] rescaled(double[] shares, boolean[] open) {
+  /** Shares of the open tiers, rescaled to sum 1. */
+  private void rescale(double[] shares) {
     double sum = 0;
     for (int t = 0; t < shares.length; t++) {
       sum += open[t] ? shares[t] : 0;
     }
-    double[] p = new double[shares.length];
     for (int t = 0; t < shares.length; t++) {
       p[t] = open[t] ? shares[t] / sum : 0;
     }
-    return p;
   }
 }
