@@ -43,7 +43,8 @@ public class HotPathBenchmark {
   private final int[] slots = new int[BATCH];
   private Routing routing = new FilledShard(BATCH, BATCH, 0).shard().routing();
   private BatchColumns columns =
-      BatchColumns.of(FilledShard.spec(BATCH, 0), routing.index, routing.payload);
+      BatchColumns.of(
+          FilledShard.spec(BATCH, 0), routing.index, routing.payload, routing::likelihood);
   private long sequence = 1L << 30;
   private boolean up;
 
@@ -52,7 +53,12 @@ public class HotPathBenchmark {
   public void fill() {
     long cacheBytes = 2L << 30;
     routing = new FilledShard(items, BATCH, cacheBytes).shard().routing();
-    columns = BatchColumns.of(FilledShard.spec(items, cacheBytes), routing.index, routing.payload);
+    columns =
+        BatchColumns.of(
+            FilledShard.spec(items, cacheBytes),
+            routing.index,
+            routing.payload,
+            routing::likelihood);
   }
 
   private void choose() {

@@ -21,11 +21,16 @@ interface BatchColumns {
    */
   List<DrawnBatch.ColumnData> gather(int[] slots);
 
-  /** How the table presents its items. */
-  static BatchColumns of(TableSpec spec, ItemIndex index, PayloadStore payload) {
+  /**
+   * How the table presents its items.
+   *
+   * @param likelihood of items to be drawn again
+   */
+  static BatchColumns of(
+      TableSpec spec, ItemIndex index, PayloadStore payload, ItemCache.Likelihood likelihood) {
     Layout layout = new Layout(spec.signature());
     List<ColumnSpec> columns = spec.signature().columns();
-    ItemRows rows = new ItemRows(layout, index, payload);
+    ItemRows rows = new ItemRows(layout, index, payload, likelihood);
     StorageUnit unit = spec.storage();
     if (unit instanceof StorageUnit.Timesteps timesteps) {
       return timesteps.single()

@@ -1,5 +1,7 @@
 package dev.cairn.replay;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The rows of the items of a batch, where they lie: moved from item to item, so that a batch makes
  * no objects for them.
@@ -16,13 +18,15 @@ final class ItemRows {
   private final Layout layout;
   private final ItemIndex index;
   private final PayloadStore payload;
+  private final CachedItems cached;
+  private final ItemCache.Likelihood likelihood;
 
   private int[] slots = {};
   private int from;
   private int located;
 
-  // Of each item of the block.
-  private final Segment[] segments = new Segment[BLOCK];
+  // Of each item of the block; no segment where the item itself is cached.
+  private final @Nullable Segment[] segments = new @Nullable Segment[BLOCK];
   private final int[] rows = new int[BLOCK];
   private final int[] lengths = new int[BLOCK];
   private final byte[][] bytes = new byte[BLOCK][];
@@ -37,10 +41,12 @@ final class ItemRows {
   private int first;
   private int length;
 
-  ItemRows(Layout layout, ItemIndex index, PayloadStore payload) {
+  ItemRows(Layout layout, ItemIndex index, PayloadStore payload, ItemCache.Likelihood likelihood) {
     this.layout = layout;
     this.index = index;
     this.payload = payload;
+    this.likelihood = likelihood;
+    cached = payload.items();
   }
 
   /** Steps of the item in a slot. */
@@ -59,21 +65,41 @@ final class ItemRows {
   int locate(int firstItem) {
     from = firstItem;
     located = Math.min(BLOCK, slots.length - from);
+    cached.begin();
+    int number = -1;
+    Segment segmentBefore = null;
     for (int i = 0; i < located; i++) {
       int slot = slots[from + i];
       IndexPage page = index.page(slot);
       int at = slot & IndexPage.MASK;
       rows[i] = page.row(at);
       lengths[i] = page.length(at);
-      segments[i] = payload.segment(page.segment(at));
+      records[i] = cached.find(slot);
+      if (records[i] >= 0) {
+        segments[i] = null;
+        continue;
+      }
+      // Neighbours are asked for in turn where all items are gone through.
+      if (segmentBefore == null || page.segment(at) != number) {
+        number = page.segment(at);
+        segmentBefore = payload.segment(number);
+      }
+      segments[i] = segmentBefore;
     }
     for (int i = 0; i < located; i++) {
       Segment segment = segments[i];
+      if (segment == null) {
+        bytes[i] = cached.bytes(slots[from + i]);
+        runSteps[i] = 1;
+        firsts[i] = 0;
+        continue;
+      }
       int run = segment.runOf(rows[i]);
       bytes[i] = segment.bytes();
       records[i] = segment.record(run);
       runSteps[i] = segment.steps(run);
       firsts[i] = rows[i] - segment.firstRow(run);
+      cached.offer(slots[from + i], segment, run, firsts[i], likelihood);
     }
     return located;
   }

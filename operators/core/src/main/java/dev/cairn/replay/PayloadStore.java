@@ -38,6 +38,7 @@ final class PayloadStore {
   private final LiveShares shares;
   private final OpenSegments open;
   private final Cleaner cleaner;
+  private final CachedItems items;
   private long cleaned;
 
   PayloadStore(TableSpec spec, BlockStore store) {
@@ -46,6 +47,12 @@ final class PayloadStore {
     shares = new LiveShares(table, spec.cleanBelow());
     open = new OpenSegments(layout, table, shares, spec.segmentBytes(), spec.tiers().size());
     cleaner = new Cleaner(layout, table, open);
+    items = new CachedItems(layout, table, !hasSpans(spec), spec.cacheBytes() / spec.shards());
+  }
+
+  /** Items that are cached one by one. */
+  CachedItems items() {
+    return items;
   }
 
   /** Whether an item of the table can cover more than the row at which it starts. */
@@ -120,6 +127,7 @@ final class PayloadStore {
   /** Seals the arrivals' segment once it is full; call after every run. */
   void endRun() {
     open.endRun();
+    items.fit();
   }
 
   /** The segment of that number, from memory or from the store. */
@@ -202,6 +210,7 @@ final class PayloadStore {
         shares.file(number);
       }
     }
+    items.fit();
   }
 
   /** What is known of a segment; null when the number never was one. For checks. */

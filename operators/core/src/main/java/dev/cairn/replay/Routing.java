@@ -124,10 +124,18 @@ final class Routing {
     ledger.evict(reason, page.sampled(at) > 0);
     payload.kill(page.segment(at), page.row(at), page.before(at), page.length(at));
     float value = page.isOwn(at) ? page.value(at) : LiveMaximum.NONE;
+    payload.items().forget(slot);
     stale.remove(slot);
     index.release(slot);
     maximum.changed(slot, value, LiveMaximum.NONE);
     importance.forget(value);
+  }
+
+  /** How likely the item in a slot is to be drawn, compared with others of the shard. */
+  double likelihood(int slot) {
+    int tier = index.page(slot).tier(slot & IndexPage.MASK);
+    double weight = tiers[tier].weight();
+    return spec.tiers().get(tier).share() * tiers[tier].massOf(slot) / weight;
   }
 
   /** Notes that an item was drawn. */

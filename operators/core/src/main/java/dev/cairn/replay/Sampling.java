@@ -44,7 +44,7 @@ final class Sampling {
     this.random = random;
     this.attempt = attempt;
     distinct = spec.sampler().newSampler().distinct();
-    columns = BatchColumns.of(spec, routing.index, routing.payload);
+    columns = BatchColumns.of(spec, routing.index, routing.payload, routing::likelihood);
     int tiers = spec.tiers().size();
     own = new TotalSums(tiers);
     table = new TotalSums(tiers);

@@ -126,10 +126,7 @@ final class Segment {
   int append(long episode, long firstStep, int steps, int flags, int payloadBytes) {
     int offset = end;
     ensure(offset + RECORD_HEADER + payloadBytes, runs + 1, rows + steps);
-    LittleEndian.putLong(bytes, offset, episode);
-    LittleEndian.putLong(bytes, offset + 8, firstStep);
-    LittleEndian.putInt(bytes, offset + STEPS, steps);
-    bytes[offset + FLAGS] = (byte) flags;
+    putRecordHeader(bytes, offset, episode, firstStep, steps, flags);
     firstRows[runs] = rows;
     offsets[runs] = offset;
     Arrays.fill(slots, rows, rows + steps, -1);
@@ -149,6 +146,15 @@ final class Segment {
     if (neededRows > slots.length) {
       slots = Arrays.copyOf(slots, Math.max(neededRows, slots.length * 2));
     }
+  }
+
+  /** Writes what stands before the payload of a run. */
+  static void putRecordHeader(
+      byte[] bytes, int offset, long episode, long firstStep, int steps, int flags) {
+    LittleEndian.putLong(bytes, offset, episode);
+    LittleEndian.putLong(bytes, offset + 8, firstStep);
+    LittleEndian.putInt(bytes, offset + STEPS, steps);
+    bytes[offset + FLAGS] = (byte) flags;
   }
 
   static int flags(boolean terminated, boolean truncated) {
@@ -199,6 +205,11 @@ final class Segment {
 
   byte[] bytes() {
     return bytes;
+  }
+
+  /** Whether runs are still appended to it. */
+  boolean isOpen() {
+    return base == 0;
   }
 
   /** The run that holds the row. */

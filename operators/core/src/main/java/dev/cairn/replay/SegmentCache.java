@@ -13,7 +13,7 @@ final class SegmentCache {
   private static final byte HOTTEST = 7;
   private static final byte PINNED = -1;
 
-  private final long limit;
+  private long limit;
   private @Nullable Segment[] segments = new @Nullable Segment[64];
   // Turns of the clock that a segment survives without being used.
   private byte[] heat = new byte[64];
@@ -25,6 +25,12 @@ final class SegmentCache {
    */
   SegmentCache(long limit) {
     this.limit = limit;
+  }
+
+  /** Holds so many bytes from now on. */
+  void limit(long bytes) {
+    limit = bytes;
+    shrink();
   }
 
   @Nullable Segment get(int number) {
@@ -54,9 +60,7 @@ final class SegmentCache {
     }
     grow(number);
     held += bytes;
-    while (held > limit) {
-      evictOne();
-    }
+    shrink();
     segments[number] = segment;
     heat[number] = 1;
   }
@@ -73,6 +77,12 @@ final class SegmentCache {
 
   long heldBytes() {
     return held;
+  }
+
+  private void shrink() {
+    while (held > limit) {
+      evictOne();
+    }
   }
 
   private void evictOne() {

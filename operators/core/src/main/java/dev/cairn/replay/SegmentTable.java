@@ -19,6 +19,7 @@ final class SegmentTable {
   private final boolean counted;
   private final BlockStore store;
   private final SegmentCache cache;
+  private final long cacheBytes;
   private @Nullable SegmentState[] states = new @Nullable SegmentState[16];
   private final NumberSet used = new NumberSet();
   private final NumberSet stale = new NumberSet();
@@ -33,6 +34,12 @@ final class SegmentTable {
     this.counted = counted;
     this.store = store;
     cache = new SegmentCache(cacheBytes);
+    this.cacheBytes = cacheBytes;
+  }
+
+  /** Whether segments that were read are kept, as far as the cache's bytes go. */
+  void cacheSegments(boolean kept) {
+    cache.limit(kept ? cacheBytes : 0);
   }
 
   long heldBytes() {

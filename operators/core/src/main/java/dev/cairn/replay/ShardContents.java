@@ -29,7 +29,7 @@ public final class ShardContents {
   private ShardContents(TableSpec spec, ReplayShard memory) {
     this.memory = memory;
     routing = memory.routing();
-    columns = BatchColumns.of(spec, routing.index, routing.payload);
+    columns = BatchColumns.of(spec, routing.index, routing.payload, routing::likelihood);
     law = Law.of(spec);
     rowBytes = new Layout(spec.signature()).rowBytes;
     lawless = !spec.sampler().lawless().isEmpty();
