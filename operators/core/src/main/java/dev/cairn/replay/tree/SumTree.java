@@ -29,10 +29,8 @@ public final class SumTree {
   // Index 0 is level 1.
   private double[][] sums = {};
   private final SmallestWeights smallest = new SmallestWeights();
+  private final Descent descent = new Descent(leaves);
 
-  // Of one search: running sums before each quarter of 16 children, and before each child of one.
-  private final double[] quarters = new double[4];
-  private final double[] before = new double[4];
   // Of one change of several leaves: the nodes above them, level by level.
   private int[] changed = new int[64];
 
@@ -165,15 +163,7 @@ public final class SumTree {
    */
   public int find(double mass) {
     requireMass(mass);
-    // As in set, one zero of two.
-    double rest = mass + 0.0;
-    int node = 0;
-    for (int level = sums.length - 2; level >= -1; level--) {
-      int child = child(level, node, rest);
-      rest -= before[child & 3];
-      node = (node << 4) + child;
-    }
-    return node;
+    return descent.find(sums, mass);
   }
 
   /**
@@ -187,99 +177,10 @@ public final class SumTree {
    * @throws IllegalStateException as in {@link #find}
    */
   public void find(double[] masses, int n, int[] found) {
-    boolean ascending = true;
-    double last = 0;
     for (int i = 0; i < n; i++) {
       requireMass(masses[i]);
-      masses[i] += 0.0;
-      found[i] = 0;
-      ascending &= masses[i] >= last;
-      last = masses[i];
     }
-    int level = sums.length - 1;
-    if (ascending) {
-      // So low that there is about a node for each mass: then going from node to node is less work
-      // than going down for each.
-      while (level > 0 && sums[level - 1].length <= 2 * n) {
-        level--;
-      }
-      walk(sums[level], masses, n, found);
-    }
-    while (--level >= -1) {
-      for (int i = 0; i < n; i++) {
-        int child = child(level, found[i], masses[i]);
-        masses[i] -= before[child & 3];
-        found[i] = (found[i] << 4) + child;
-      }
-    }
-  }
-
-  /** Finds the nodes of a level into which masses fall that are in ascending order. */
-  private static void walk(double[] nodes, double[] masses, int n, int[] found) {
-    int last = nodes.length - 1;
-    while (last > 0 && !(nodes[last] > 0)) {
-      last--;
-    }
-    int node = 0;
-    double before = 0;
-    for (int i = 0; i < n; i++) {
-      while (node < last && masses[i] >= before + nodes[node]) {
-        before += nodes[node++];
-      }
-      found[i] = node;
-      masses[i] -= before;
-    }
-  }
-
-  /**
-   * Which child of a node a mass falls into; the sum of those that come before it is then in {@link
-   * #before}, at child modulo 4. First in which quarter of them, then which one there.
-   */
-  private int child(int level, int node, double mass) {
-    double[] a = level >= 0 ? sums[level] : leaves.page(node << 4);
-    int i = level >= 0 ? node << 4 : (node << 4) & Leaves.MASK;
-    double s4 = a[i] + a[i + 1] + a[i + 2] + a[i + 3];
-    double s8 = s4 + a[i + 4] + a[i + 5] + a[i + 6] + a[i + 7];
-    double s12 = s8 + a[i + 8] + a[i + 9] + a[i + 10] + a[i + 11];
-    quarters[1] = s4;
-    quarters[2] = s8;
-    quarters[3] = s12;
-    int quarter = 3 - below(mass, s4) - below(mass, s8) - below(mass, s12);
-    int first = i + quarter * 4;
-    before[0] = quarters[quarter];
-    before[1] = before[0] + a[first];
-    before[2] = before[1] + a[first + 1];
-    before[3] = before[2] + a[first + 2];
-    if (!(mass < before[3] + a[first + 3])) {
-      return lastPositive(a, i);
-    }
-    return quarter * 4
-        + 3
-        - below(mass, before[1])
-        - below(mass, before[2])
-        - below(mass, before[3]);
-  }
-
-  /**
-   * 1 when a mass is less than a sum, else 0: from the sign of the difference, as which it is
-   * cannot be foretold, so that a branch would cost more than the whole search.
-   */
-  private static int below(double mass, double sum) {
-    return (int) (Double.doubleToRawLongBits(mass - sum) >>> 63);
-  }
-
-  /** The last child of positive weight, {@link #child} where a mass is beyond all of them. */
-  private int lastPositive(double[] children, int first) {
-    int last = 15;
-    while (last > 0 && !(children[first + last] > 0)) {
-      last--;
-    }
-    double sum = 0;
-    for (int i = 0; i < last; i++) {
-      sum += children[first + i];
-    }
-    before[last & 3] = sum;
-    return last;
+    descent.find(sums, masses, n, found);
   }
 
   private void requireMass(double mass) {
