@@ -61,6 +61,11 @@ final class IndexPage {
     spans = new int[hasSpans ? SLOTS : 0];
   }
 
+  /** Reads the first and the last word of an item, which mostly are in two lines of the cache. */
+  long touch(int at) {
+    return words[at * WORDS] + words[at * WORDS + WORDS - 1];
+  }
+
   long id(int at) {
     return words[at * WORDS];
   }

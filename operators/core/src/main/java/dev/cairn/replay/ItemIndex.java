@@ -18,6 +18,8 @@ final class ItemIndex {
   private final NumberSet used = new NumberSet();
   private IndexPage[] pages = new IndexPage[0];
   private final boolean hasSpans;
+  // Written, never read: so that reading is not left out as useless.
+  private long touched;
   private final BlockStore fixed;
   private final ChangingBlocks changing;
 
@@ -43,6 +45,21 @@ final class ItemIndex {
   /** The page of a slot below {@link #slots}. */
   IndexPage page(int slot) {
     return pages[slot >>> IndexPage.BITS];
+  }
+
+  /**
+   * Reads of many items, to no other end than that their cache misses overlap: with more work for
+   * each, only those of a few at a time do. Slots that there are not are left out.
+   */
+  void touch(int[] slots) {
+    long read = 0;
+    int end = slots();
+    for (int slot : slots) {
+      if (slot >= 0 && slot < end) {
+        read += page(slot).touch(slot & IndexPage.MASK);
+      }
+    }
+    touched = read;
   }
 
   /** Whether the slot holds an item, of whatever id. Any int may be asked. */

@@ -206,6 +206,7 @@ final class Sampling {
   /** Fills in what the index knows of the items, and notes there that they were drawn. */
   private void describe(DrawnBatch batch, boolean counted) {
     int[] slots = batch.slots();
+    routing.index.touch(slots);
     for (int i = 0; i < slots.length; i++) {
       IndexPage page = routing.index.page(slots[i]);
       int at = slots[i] & IndexPage.MASK;
