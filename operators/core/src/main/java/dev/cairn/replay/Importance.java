@@ -13,8 +13,10 @@ import java.io.IOException;
 
 /**
  * Importance of the items of one shard, in units of 1/65535: of one scorer and its normaliser, or
- * the weighted mean of several. A part that has no score for an item counts as r = 0. Not
- * thread-safe.
+ * the weighted mean of several. A part that has no score for an item counts as r = 0.
+ *
+ * <p>A part that feedback changes scores nothing where nothing depends on it, that is, in a table
+ * of one tier: its items stay unscored. Not thread-safe.
  */
 final class Importance {
 
@@ -30,6 +32,8 @@ final class Importance {
   private final double[] weights;
   // The part that feedback changes, or -1.
   private final int rescored;
+  // Whether that part is scored: it costs a sixth of a draw with feedback.
+  private final boolean rescores;
   private int base;
 
   /**
@@ -60,6 +64,12 @@ final class Importance {
       }
     }
     rescored = found;
+    rescores = found >= 0 && isNeeded(table);
+  }
+
+  /** Whether anything depends on importance: where an item is, or what a remover of a user does. */
+  private static boolean isNeeded(TableSpec table) {
+    return table.tiers().size() > 1 || table.remover().kind() == RemoverSpec.Kind.CUSTOM;
   }
 
   /** Importance of a new item, or {@link #UNSCORED}. */
@@ -68,7 +78,7 @@ final class Importance {
     double r = 0;
     double other = 0;
     for (int i = 0; i < scorers.length; i++) {
-      double score = scorers[i].atInsert(item);
+      double score = i == rescored && !rescores ? Double.NaN : scorers[i].atInsert(item);
       // A sum of huge rewards may be infinite: no score, rather than a job that restarts for ever.
       if (Double.isFinite(score)) {
         int part = normalisers[i].importance(score);
@@ -103,7 +113,7 @@ final class Importance {
    * @param kept its {@link #base}, where it is kept
    */
   int atFeedback(float value, float before, int kept) {
-    if (rescored < 0) {
+    if (!rescores) {
       return UNCHANGED;
     }
     forget(before);
@@ -113,14 +123,14 @@ final class Importance {
 
   /** An item has gone, or its own value is replaced; {@link LiveMaximum#NONE} if it had none. */
   void forget(float own) {
-    if (own != LiveMaximum.NONE && rescored >= 0) {
+    if (own != LiveMaximum.NONE && rescores) {
       normalisers[rescored].forget(scorers[rescored].atFeedback(own));
     }
   }
 
   /** A restored item has a value of its own, or {@link LiveMaximum#NONE}. */
   void recall(float own) {
-    if (own != LiveMaximum.NONE && rescored >= 0) {
+    if (own != LiveMaximum.NONE && rescores) {
       normalisers[rescored].recall(scorers[rescored].atFeedback(own));
     }
   }

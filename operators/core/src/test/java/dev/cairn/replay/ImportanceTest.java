@@ -31,6 +31,18 @@ class ImportanceTest {
   }
 
   @Test
+  void tdError_tableOfOneTier_scoresNothing() {
+    ImportanceSpec byTdError = importanceOf(part(1, new ScorerSpec.TdError(), TO_TEN));
+    TableSpec table = Tables.table(10, Tables.ONE_TIER, byTdError, Tables.UNIFORM);
+    Importance importance = new Importance(table);
+    Run run = Runs.of(0, 1, k -> 5, k -> 7);
+
+    int atInsert = importance.atInsert(new RunItem(table).at(run, 0, 7));
+    assertThat(atInsert).isEqualTo(Importance.UNSCORED);
+    assertThat(importance.atFeedback(10, 7, 0)).isEqualTo(Importance.UNCHANGED);
+  }
+
+  @Test
   void mix_withoutTdError_feedbackChangesNothing() {
     Importance importance =
         importance(
@@ -166,6 +178,6 @@ class ImportanceTest {
   }
 
   private static TableSpec table(ImportanceSpec importance) {
-    return Tables.table(10, Tables.ONE_TIER, importance, Tables.UNIFORM);
+    return Tables.table(10, Tables.THREE_TIERS, importance, Tables.UNIFORM);
   }
 }

@@ -113,7 +113,7 @@ public final class ReferenceShard {
       item.own = !Float.isNaN(run.initial()[i]);
       item.value = item.own ? Math.min(1e6f, run.initial()[i]) : inherited();
       boolean byReward = !byTdError();
-      if (byReward || item.own) {
+      if (byReward || (item.own && isRescored())) {
         item.importance = importance(item, byReward ? item.reward : item.value);
         put(item, tiers.home(item.importance));
       } else {
@@ -194,6 +194,11 @@ public final class ReferenceShard {
 
   private boolean byTdError() {
     return spec.importance().parts().get(0).scorer() instanceof ScorerSpec.TdError;
+  }
+
+  /** In a table of one tier nothing depends on importance. */
+  private boolean isRescored() {
+    return byTdError() && spec.tiers().size() > 1;
   }
 
   /** Puts an item that is in no tier into one; whoever is one too many goes. */
@@ -297,7 +302,7 @@ public final class ReferenceShard {
     item.sequence = sequence;
     item.value = value;
     item.own = true;
-    if (byTdError()) {
+    if (isRescored()) {
       item.importance = importance(item, value);
       item.unscored = false;
     }
