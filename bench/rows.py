@@ -192,11 +192,18 @@ ROWS = [
     ),
     Row(
         "allocations",
-        "JMH with -prof gc: heap bytes allocated in the core, of an item drawn, of an item updated, of one inserted; the worst of the sizes",
-        {"cairn": Part([Jmh(["ReplayShardBenchmark"])])},
+        "JMH with -prof gc: heap bytes allocated in the core, of an item drawn, of an item updated, of one inserted; the worst of the sizes, "
+        "less what the caller makes: a request and a feedback record a batch of 512",
+        {"cairn": Part([Jmh(["ReplayShardBenchmark", "CallerBenchmark"])])},
         [
-            Figure("heap-bytes-per-sample", lambda r: worst(r["cairn"], "draw bytes"), 0.1, 0.01, at_most=True),
-            Figure("heap-bytes-per-update", lambda r: worst(r["cairn"], "drawAndUpdate bytes", "draw bytes"), 0.1, 0.01, at_most=True),
+            Figure("heap-bytes-per-sample", lambda r: core_bytes(r["cairn"], "draw bytes", "request bytes"), 0.1, 0.01, at_most=True),
+            Figure(
+                "heap-bytes-per-update",
+                lambda r: core_bytes(r["cairn"], "drawAndUpdate bytes", "feedback bytes", "draw bytes"),
+                0.1,
+                0.01,
+                at_most=True,
+            ),
             Figure("heap-bytes-per-insert", lambda r: worst(r["cairn"], "insert bytes")),
         ],
         pairs=3,
@@ -212,3 +219,8 @@ def worst(figures, name, less=None):
     """The largest figure of a name over the sizes, each without that of another name at the same size."""
     sizes = [key.removeprefix(f"{name} ") for key in figures if key.startswith(f"{name} ")]
     return max(figures[f"{name} {size}"] - (figures[f"{less} {size}"] if less else 0) for size in sizes)
+
+
+def core_bytes(figures, name, callers, less=None):
+    """The same, without what the caller makes; not below 0, as another thread of the JVM may have allocated beside either."""
+    return max(0, worst(figures, name, less) - worst(figures, callers))

@@ -122,10 +122,20 @@ public final class FilledShard {
         new Run(1, 1, 0, STEPS, false, false, payload.array(), ids, rows, lengths, initial), nowMs);
   }
 
+  /** What asks for the next batch. */
+  SampleRequest request() {
+    return new SampleRequest("learner", request++, batch, 1, 0, Long.MAX_VALUE, false);
+  }
+
+  /** What gives back TD errors for a batch. */
+  PriorityUpdates feedback(DrawnBatch drawn) {
+    return new PriorityUpdates(
+        drawn.attempt(), drawn.sequence(), drawn.slots(), drawn.ids(), errors, 1, nowMs);
+  }
+
   /** Draws a batch. */
   DrawnBatch draw() {
-    shard.request(
-        new SampleRequest("learner", request++, batch, 1, 0, Long.MAX_VALUE, false), nowMs);
+    shard.request(request(), nowMs);
     @Nullable DrawnBatch drawn = shard.poll(nowMs);
     if (drawn == null) {
       throw new IllegalStateException("a full table must answer: request=" + request);
@@ -140,10 +150,7 @@ public final class FilledShard {
       double u = random.nextDouble();
       errors[i] = (float) (u * u * u);
     }
-    shard.update(
-        new PriorityUpdates(
-            drawn.attempt(), drawn.sequence(), drawn.slots(), drawn.ids(), errors, 1, nowMs),
-        nowMs);
+    shard.update(feedback(drawn), nowMs);
     return drawn;
   }
 

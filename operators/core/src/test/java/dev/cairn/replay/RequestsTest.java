@@ -22,6 +22,17 @@ class RequestsTest extends OneShard {
   }
 
   @Test
+  void poll_asManyItemsAsBefore_fillsTheSameBatch() {
+    ReplayShard shard = create(oneTier(Tables.UNIFORM));
+    insert(shard, 1, 1);
+    DrawnBatch first = draw(shard, 2);
+    assertThat(draw(shard, 3)).isNotSameAs(first);
+    DrawnBatch third = draw(shard, 3);
+    assertThat(draw(shard, 3)).isSameAs(third);
+    assertThat(third.sequence()).isEqualTo(3);
+  }
+
+  @Test
   void poll_answeredLongAgo_isForgottenAndAnsweredAgain() {
     ReplayShard shard = create(oneTier(Tables.UNIFORM));
     insert(shard, 1, 1);
