@@ -1,6 +1,7 @@
 package dev.cairn.client;
 
 import dev.cairn.schema.Column;
+import dev.cairn.schema.ColumnCompressor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,10 +73,20 @@ final class ColumnBuffers {
     }
   }
 
-  /** The columns as they go over the wire. */
-  List<Column> columns() {
+  /**
+   * The columns as they go over the wire.
+   *
+   * @param compressed names of those that are compressed
+   */
+  List<Column> columns(Set<String> compressed, ColumnCompressor compressor) {
     List<Column> columns = new ArrayList<>(buffers.size());
-    buffers.values().forEach(buffer -> columns.add(buffer.column()));
+    for (ColumnBuffer buffer : buffers.values()) {
+      Column raw = buffer.column();
+      columns.add(
+          compressed.contains(raw.getName())
+              ? compressor.compress(raw.getName(), raw.getTensor())
+              : raw);
+    }
     return columns;
   }
 }

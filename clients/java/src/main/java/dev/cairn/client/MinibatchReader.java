@@ -1,5 +1,6 @@
 package dev.cairn.client;
 
+import dev.cairn.schema.ColumnOpener;
 import dev.cairn.schema.Feedback;
 import dev.cairn.schema.Minibatch;
 import dev.cairn.schema.PriorityUpdates;
@@ -38,7 +39,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>W requests are kept in flight, so that a batch is there when it is asked for. Answers that are
  * repeated, of an earlier attempt than one seen, or for other learners are dropped and counted.
- * Memory: W batches.
+ * Compressed columns are opened when a batch is asked for, on the thread that asks. Memory: W
+ * batches.
  *
  * <p>Not thread-safe.
  */
@@ -56,6 +58,7 @@ public final class MinibatchReader implements AutoCloseable {
   private final SplittableRandom random;
   private final InFlight inFlight = new InFlight();
   private final BatchWeights weights;
+  private final ColumnOpener opener = new ColumnOpener();
   private long nextRequest;
   private long step;
   private long policyVersion = -1;
@@ -137,6 +140,9 @@ public final class MinibatchReader implements AutoCloseable {
    *
    * @throws NoSamplesException when none came in time, or the table refuses such a request; the
    *     message says why
+   * @throws IllegalArgumentException when a compressed column of the answer cannot be opened, which
+   *     only damage on its way can do: the service has opened every block that it took. The answer
+   *     is gone, and the next call asks anew
    */
   public SampledBatch sample(int n, Duration timeout) throws NoSamplesException {
     if (n < 1) {
@@ -148,7 +154,7 @@ public final class MinibatchReader implements AutoCloseable {
       ask(n, List.of());
       Minibatch batch = inFlight.answer();
       if (batch != null) {
-        return new SampledBatch(batch, weights.of(batch, step));
+        return new SampledBatch(batch, weights.of(batch, step), opener);
       }
       String refusal = inFlight.refusal();
       if (refusal != null) {
@@ -227,6 +233,7 @@ public final class MinibatchReader implements AutoCloseable {
   @Override
   public void close() {
     consumer.close();
+    opener.close();
   }
 
   private void ask(int n, List<PriorityUpdates> updates) {

@@ -1,6 +1,7 @@
 package dev.cairn.client;
 
 import dev.cairn.schema.Column;
+import dev.cairn.schema.ColumnOpener;
 import dev.cairn.schema.Minibatch;
 import dev.cairn.schema.Tensor;
 import dev.cairn.schema.Tensors;
@@ -17,10 +18,13 @@ public final class SampledBatch {
   private final float[] weights;
   private final Map<String, Tensor> columns = new LinkedHashMap<>();
 
-  SampledBatch(Minibatch record, float[] weights) {
+  /**
+   * @throws IllegalArgumentException when a compressed column cannot be opened
+   */
+  SampledBatch(Minibatch record, float[] weights, ColumnOpener opener) {
     this.record = record;
     this.weights = weights;
-    for (Column column : record.getColumns()) {
+    for (Column column : opener.open(record.getColumns())) {
       columns.put(column.getName(), column.getTensor());
     }
   }
@@ -132,7 +136,10 @@ public final class SampledBatch {
     return values;
   }
 
-  /** The whole record: totals, shard, attempt, sequence, times. */
+  /**
+   * The whole record: totals, shard, attempt, sequence, times. Its columns are as they came, which
+   * may be compressed.
+   */
   public Minibatch record() {
     return record;
   }

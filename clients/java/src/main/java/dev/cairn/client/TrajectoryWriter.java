@@ -2,6 +2,7 @@ package dev.cairn.client;
 
 import dev.cairn.schema.Amendment;
 import dev.cairn.schema.ChunkTable;
+import dev.cairn.schema.ColumnCompressor;
 import dev.cairn.schema.Tensor;
 import dev.cairn.schema.Tensors;
 import dev.cairn.schema.Topics;
@@ -46,6 +47,7 @@ public final class TrajectoryWriter implements AutoCloseable {
 
   private final ColumnBuffers observations;
   private final ColumnBuffers columns;
+  private final ColumnCompressor compressor = new ColumnCompressor();
   private float[] priorities;
   private boolean anyPriority;
   private int steps;
@@ -256,6 +258,7 @@ public final class TrajectoryWriter implements AutoCloseable {
   @Override
   public void close() {
     pace.close();
+    compressor.close();
   }
 
   private boolean isDue() {
@@ -317,8 +320,8 @@ public final class TrajectoryWriter implements AutoCloseable {
         .setEpisode(episode)
         .setFirstStep(firstStep)
         .setSteps(steps)
-        .setObservations(observations.columns())
-        .setColumns(columns.columns())
+        .setObservations(observations.columns(options.compressed(), compressor))
+        .setColumns(columns.columns(options.compressed(), compressor))
         .setTerminated(terminated)
         .setTruncated(truncated)
         .setPolicy(options.policy())

@@ -2,6 +2,7 @@ package dev.cairn.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a {@link TrajectoryWriter} writes.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param maxBytes a chunk is cut when its columns reach so many bytes
  * @param maxDelay a chunk is cut by the first step that comes so long after the chunk's first
  * @param paced whether to follow the published allowance
+ * @param compressed columns that the tables have with {@code encoding: zstd}
  */
 public record WriterOptions(
     String space,
@@ -23,10 +25,12 @@ public record WriterOptions(
     int maxSteps,
     int maxBytes,
     Duration maxDelay,
-    boolean paced) {
+    boolean paced,
+    Set<String> compressed) {
 
   public WriterOptions {
     tables = List.copyOf(tables);
+    compressed = Set.copyOf(compressed);
     if (stream.isEmpty() || stream.length() > 200) {
       throw new IllegalArgumentException("stream must have 1 to 200 characters: stream=" + stream);
     }
@@ -42,36 +46,56 @@ public record WriterOptions(
   /** Paced chunks of at most 16 steps, 256 KiB and 1 s, of the policy "default". */
   public static WriterOptions of(String space, String stream, String table) {
     return new WriterOptions(
-        space, stream, List.of(table), "default", 16, 256 << 10, Duration.ofSeconds(1), true);
+        space,
+        stream,
+        List.of(table),
+        "default",
+        16,
+        256 << 10,
+        Duration.ofSeconds(1),
+        true,
+        Set.of());
   }
 
   /** The same with other tables. */
   public WriterOptions withTables(List<String> tables) {
-    return new WriterOptions(space, stream, tables, policy, maxSteps, maxBytes, maxDelay, paced);
+    return new WriterOptions(
+        space, stream, tables, policy, maxSteps, maxBytes, maxDelay, paced, compressed);
   }
 
   /** The same with chunks of at most so many steps. */
   public WriterOptions withMaxSteps(int maxSteps) {
-    return new WriterOptions(space, stream, tables, policy, maxSteps, maxBytes, maxDelay, paced);
+    return new WriterOptions(
+        space, stream, tables, policy, maxSteps, maxBytes, maxDelay, paced, compressed);
   }
 
   /** The same with or without pace. */
   public WriterOptions withPaced(boolean paced) {
-    return new WriterOptions(space, stream, tables, policy, maxSteps, maxBytes, maxDelay, paced);
+    return new WriterOptions(
+        space, stream, tables, policy, maxSteps, maxBytes, maxDelay, paced, compressed);
   }
 
   /** The same for another policy. */
   public WriterOptions withPolicy(String policy) {
-    return new WriterOptions(space, stream, tables, policy, maxSteps, maxBytes, maxDelay, paced);
+    return new WriterOptions(
+        space, stream, tables, policy, maxSteps, maxBytes, maxDelay, paced, compressed);
   }
 
   /** The same with chunks cut at another size. */
   public WriterOptions withMaxBytes(int maxBytes) {
-    return new WriterOptions(space, stream, tables, policy, maxSteps, maxBytes, maxDelay, paced);
+    return new WriterOptions(
+        space, stream, tables, policy, maxSteps, maxBytes, maxDelay, paced, compressed);
   }
 
   /** The same with chunks cut after another time. */
   public WriterOptions withMaxDelay(Duration maxDelay) {
-    return new WriterOptions(space, stream, tables, policy, maxSteps, maxBytes, maxDelay, paced);
+    return new WriterOptions(
+        space, stream, tables, policy, maxSteps, maxBytes, maxDelay, paced, compressed);
+  }
+
+  /** The same with these columns compressed, as the tables have them. */
+  public WriterOptions withCompressed(String... columns) {
+    return new WriterOptions(
+        space, stream, tables, policy, maxSteps, maxBytes, maxDelay, paced, Set.of(columns));
   }
 }

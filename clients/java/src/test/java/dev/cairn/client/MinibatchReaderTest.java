@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.client.ImportanceWeights.Divisor;
+import dev.cairn.schema.Column;
+import dev.cairn.schema.ColumnCompressor;
 import dev.cairn.schema.Feedback;
 import dev.cairn.schema.Minibatch;
 import dev.cairn.schema.SampleRequest;
 import dev.cairn.schema.TableTotals;
+import dev.cairn.schema.Tensor;
+import dev.cairn.schema.Tensors;
 import dev.cairn.schema.Wire;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -95,6 +99,30 @@ class MinibatchReaderTest {
 
   private void deliver(Minibatch batch) {
     consumer.addRecord(new ConsumerRecord<>(TOPIC, 0, offset++, new byte[0], Wire.encode(batch)));
+  }
+
+  @Test
+  void sample_compressedColumn_isOpenedAndADamagedOneReported() throws Exception {
+    Tensor rows = Tensors.of(new byte[600], 2, 300);
+    Column good;
+    Column bad;
+    try (ColumnCompressor compressor = new ColumnCompressor()) {
+      good = compressor.compress("obs", rows);
+      bad = compressor.compress("obs", rows);
+    }
+    ByteBuffer data = bad.getTensor().getData();
+    data.put(data.limit() - 1, (byte) (data.get(data.limit() - 1) ^ 1));
+    published.allow(0, 0, 1000);
+    MinibatchReader reader = reader(2);
+    assertThatThrownBy(() -> reader.next(SOON)).isInstanceOf(NoSamplesException.class);
+    long first = requests().get(0).getRequest();
+    deliver(answer(first, 0, 7, 0).setColumns(List.of(bad)).build());
+    deliver(answer(first + 1, 0, 7, 1).setColumns(List.of(good)).build());
+
+    assertThatThrownBy(() -> reader.next(SOON))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("column=obs block=0 rows=2");
+    assertThat(reader.next(SOON).column("obs")).isEqualTo(rows);
   }
 
   @Test

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.schema.Amendment;
 import dev.cairn.schema.Column;
+import dev.cairn.schema.ColumnOpener;
+import dev.cairn.schema.DType;
+import dev.cairn.schema.Encoding;
 import dev.cairn.schema.Tensors;
 import dev.cairn.schema.TrajectoryChunk;
 import dev.cairn.schema.Wire;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -65,6 +69,32 @@ class TrajectoryWriterTest {
         .map(column -> Tensors.floats(column.getTensor()))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void append_compressedColumn_goesInBlocksThatOpenToTheRows() throws Exception {
+    WriterOptions options =
+        WriterOptions.of("test", "env-1", "replay").withPaced(false).withCompressed("screen");
+    try (TrajectoryWriter writer = new TrajectoryWriter(options, producer, published.info);
+        ColumnOpener opener = new ColumnOpener()) {
+      byte[] screens = new byte[3 * 400];
+      for (int step = 0; step < 3; step++) {
+        Arrays.fill(screens, step * 400, (step + 1) * 400, (byte) step);
+        byte[] screen = Arrays.copyOfRange(screens, step * 400, (step + 1) * 400);
+        row.floats("obs", step).bytes("screen", DType.uint8, screen, 20, 20);
+        if (step == 0) {
+          writer.begin(row);
+        } else {
+          writer.append(new Row().scalar("rewards", 1f), row, step == 2, false);
+        }
+      }
+      List<Column> sent = chunks(producer).get(0).getObservations();
+      assertThat(sent).extracting(Column::getEncoding).containsExactly(Encoding.raw, Encoding.zstd);
+      assertThat(sent.get(1).getTensor().getShape()).containsExactly(3, 20, 20);
+      assertThat(sent.get(1).getTensor().getData().remaining()).isLessThan(200);
+      assertThat(opener.open(sent).get(1))
+          .isEqualTo(Tensors.column("screen", Tensors.of(screens, 3, 20, 20)));
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.cairn.schema.TrajectoryChunk;
 import dev.cairn.schema.Wire;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Encodes one chunk after the other of an endless stream. Not thread-safe. */
 final class Chunks {
@@ -14,6 +15,7 @@ final class Chunks {
   private final SplittableRandom random = new SplittableRandom(3);
   private final int steps;
   private final boolean lognormal;
+  private final @Nullable Frames frames;
   private long number;
 
   /** Chunks of stream 0 whose items have no TD error yet. */
@@ -28,6 +30,7 @@ final class Chunks {
   Chunks(BenchTable table, int stream, boolean lognormal) {
     this.steps = table.chunkSteps();
     this.lognormal = lognormal;
+    this.frames = table.payload().frames() ? new Frames(steps, stream) : null;
     chunk.setSpace(BenchTable.SPACE);
     chunk.setStream("bench/" + stream);
     chunk.setIncarnation(System.currentTimeMillis() * 1_000);
@@ -44,6 +47,9 @@ final class Chunks {
     chunk.setChunk(number);
     chunk.setFirstStep(number * steps);
     chunk.setSentMs(System.currentTimeMillis());
+    if (frames != null) {
+      chunk.setObservations(List.of(frames.next()));
+    }
     if (lognormal) {
       chunk.getTables().get(0).setPriorities(Tensors.of(errors()));
     }

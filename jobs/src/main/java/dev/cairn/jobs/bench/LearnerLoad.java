@@ -1,5 +1,6 @@
 package dev.cairn.jobs.bench;
 
+import dev.cairn.schema.ColumnOpener;
 import dev.cairn.schema.Feedback;
 import dev.cairn.schema.Minibatch;
 import dev.cairn.schema.PriorityUpdates;
@@ -37,6 +38,7 @@ final class LearnerLoad extends Load {
   private final Demand demand;
   private final String name = "bench-" + System.nanoTime();
   private final TdErrors errors;
+  private final ColumnOpener opener = new ColumnOpener();
   private final Map<Long, Sent> sent = new ConcurrentHashMap<>();
   private final BlockingQueue<PriorityUpdates> waiting = new LinkedBlockingQueue<>();
   private final Quantiles roundTrips = new Quantiles();
@@ -130,6 +132,8 @@ final class LearnerLoad extends Load {
       // Feedback comes in the request's own record and is applied before it is answered.
       effects.add(minibatch.getDrawnMs() - request.ms);
     }
+    // What is compressed is opened as a reader opens it, before the batch counts.
+    opener.open(minibatch.getColumns());
     received.addAndGet(minibatch.getItems());
     receivedBytes.addAndGet(bytes);
     if (!active()) {
@@ -171,6 +175,7 @@ final class LearnerLoad extends Load {
   public void close() {
     clock.close();
     super.close();
+    opener.close();
     consumer.close();
     producer.close();
   }

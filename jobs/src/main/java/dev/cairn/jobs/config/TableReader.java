@@ -3,6 +3,7 @@ package dev.cairn.jobs.config;
 import dev.cairn.replay.AssemblySpec;
 import dev.cairn.replay.ColumnSpec;
 import dev.cairn.replay.DType;
+import dev.cairn.replay.Encoding;
 import dev.cairn.replay.ImportanceSpec;
 import dev.cairn.replay.LimiterSpec;
 import dev.cairn.replay.RemoverSpec;
@@ -100,11 +101,16 @@ final class TableReader {
       List<Integer> shape = column.counts("shape", List.of(), 1);
       boolean observation = column.flag("observation", false);
       int stack = column.count("stack", 1, 1, observation ? 64 : 1);
+      Encoding encoding = column.choice("encoding", Encoding.RAW, Encoding.class);
       column.end();
       if (entry.getKey().isEmpty() || entry.getKey().length() > 64) {
         section.problem("a column's name must have 1 to 64 characters", entry.getKey(), "...");
-      } else {
-        columns.add(new ColumnSpec(entry.getKey(), dtype, shape, observation, stack));
+        continue;
+      }
+      try {
+        columns.add(new ColumnSpec(entry.getKey(), dtype, shape, observation, stack, encoding));
+      } catch (IllegalArgumentException e) {
+        section.problem(String.valueOf(e.getMessage()), entry.getKey(), "...");
       }
     }
     checkRewards(section, columns);

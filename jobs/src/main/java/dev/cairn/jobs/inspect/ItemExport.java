@@ -57,11 +57,12 @@ final class ItemExport {
     }
     List<DrawnBatch.ColumnData> payload = contents.payload(first.get(0).slot());
     boolean hasSteps = hasSteps(table);
-    try (ParquetFile file =
-        new ParquetFile(path, schema(table, payload), ParquetFile.ROW_GROUP_BYTES)) {
+    try (PayloadOpener opener = new PayloadOpener();
+        ParquetFile file =
+            new ParquetFile(path, schema(table, payload), ParquetFile.ROW_GROUP_BYTES)) {
       file.note("cairn.columns", describe(payload, hasSteps));
       ItemExport export = new ItemExport(file, hasSteps);
-      contents.forEach(item -> export.row(item, contents.payload(item.slot())));
+      contents.forEach(item -> export.row(item, opener.open(contents.payload(item.slot()))));
     }
   }
 

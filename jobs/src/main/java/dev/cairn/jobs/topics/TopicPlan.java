@@ -35,6 +35,9 @@ public record TopicPlan(
   /** Slots, ids, probabilities, tiers, priorities, ages, versions of one item. */
   private static final long BYTES_OF_A_SAMPLE = 4 + 8 + 8 + 1 + 4 + 8 + 8;
 
+  /** What a compressed row can take beside itself: an entry in a table, and a frame of zstd. */
+  private static final long BYTES_OF_A_BLOCK = 64;
+
   public TopicPlan {
     settings = Map.copyOf(settings);
   }
@@ -118,7 +121,8 @@ public record TopicPlan(
   private static long payload(TableSpec table, long steps) {
     long bytes = 0;
     for (ColumnSpec column : table.signature().columns()) {
-      bytes += (column.observation() ? steps + 1 : steps) * column.rowBytes();
+      long row = column.rowBytes() + (column.compressed() ? BYTES_OF_A_BLOCK : 0);
+      bytes += (column.observation() ? steps + 1 : steps) * row;
     }
     return bytes;
   }

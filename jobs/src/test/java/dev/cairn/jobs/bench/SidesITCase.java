@@ -60,8 +60,9 @@ class SidesITCase {
                 String.valueOf(serve.facts().get("servers")),
                 frames,
                 new Demand(500, 2, 20, true, false, 100))) {
-      // Four frames and the four after the step.
-      assertThat(working(load, "learn", "samples").get("answer_bytes")).isGreaterThan(8 * 84 * 84);
+      // Opened they are four frames and the four after the step; five differ.
+      assertThat(working(load, "learn", "samples").get("answer_bytes"))
+          .isBetween(1_000.0, 15_000.0);
     }
   }
 

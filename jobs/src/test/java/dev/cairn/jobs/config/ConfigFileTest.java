@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.jobs.start.StartException;
 import dev.cairn.replay.AssemblySpec;
+import dev.cairn.replay.ColumnSpec;
+import dev.cairn.replay.Encoding;
 import dev.cairn.replay.ImportanceSpec;
 import dev.cairn.replay.NormaliserSpec;
 import dev.cairn.replay.RemoverSpec;
@@ -191,6 +193,36 @@ class ConfigFileTest {
                 new NormaliserSpec.MinMax()));
     assertThat(importance("{mix: [{weight: 2, scorer: reward}, {scorer: td_error}]}").weight())
         .isEqualTo(2);
+  }
+
+  @Test
+  void parse_compressedColumns_areThoseThatCanBe() {
+    String frames = "obs: {dtype: uint8, shape: [84, 84], stack: 4, observation: true";
+    String file =
+        """
+        tables:
+          t:
+            capacity: {items: 100, bytes: 1 MiB}
+            columns:
+              %s, encoding: zstd}
+              rewards: {dtype: float32%s}
+            importance: {scorer: %s}
+        """;
+    List<ColumnSpec> columns =
+        ConfigFile.parse("f", file.formatted(frames, "", "reward"), null)
+            .tables()
+            .get(0)
+            .signature()
+            .columns();
+    assertThat(columns).extracting(ColumnSpec::encoding).contains(Encoding.ZSTD, Encoding.RAW);
+    assertThatThrownBy(
+            () -> ConfigFile.parse("f", file.formatted(frames, ", encoding: zstd", "reward"), null))
+        .hasMessageContaining("only a column of at least 256 bytes a row can be compressed")
+        .hasMessageContaining("column=rewards row_bytes=4");
+    assertThatThrownBy(
+            () -> ConfigFile.parse("f", file.formatted(frames, "", "density, column: obs"), null))
+        .hasMessageContaining("a scorer cannot read a compressed column")
+        .hasMessageContaining("column=obs");
   }
 
   private static ImportanceSpec.Part importance(String yaml) {

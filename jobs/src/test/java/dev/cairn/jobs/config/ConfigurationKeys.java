@@ -18,6 +18,7 @@ public final class ConfigurationKeys {
           capacity: {items: 100000, bytes: 1 MiB}
           columns:
             obs: {dtype: float32, shape: [4], observation: true}
+            pictures: {dtype: uint8, shape: [84, 84], encoding: zstd}
             rewards: {dtype: float32}
             option_id: {dtype: int64}
       """;

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.jobs.config.ConfigFile;
 import dev.cairn.replay.DrawnBatch;
 import dev.cairn.replay.MapBlockStore;
+import dev.cairn.replay.Pieces;
 import dev.cairn.replay.ReplayShard;
 import dev.cairn.replay.Run;
 import dev.cairn.replay.ShardContents;
 import dev.cairn.replay.TableSpec;
+import dev.cairn.schema.ColumnBlocks;
+import dev.cairn.schema.ColumnCompressor;
+import dev.cairn.schema.Tensors;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -98,13 +103,65 @@ class ItemExportTest {
     assertThat(read.column("terminateds")).containsExactly("0 false", "0 true");
   }
 
+  @Test
+  void export_compressedColumn_isOpened() throws Exception {
+    byte[] pictures = new byte[(STEPS + 1) * 256];
+    for (int i = 0; i < pictures.length; i++) {
+      pictures[i] = (byte) (i / 256);
+    }
+    ByteBuffer rewards = ByteBuffer.allocate(4 * STEPS);
+    ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    payload.writeBytes(rewards.array());
+    try (ColumnCompressor compressor = new ColumnCompressor()) {
+      ColumnBlocks blocks =
+          ColumnBlocks.of(
+              compressor
+                  .compress("obs", Tensors.of(pictures, STEPS + 1, 256))
+                  .getTensor()
+                  .getData());
+      int[] rows = {blocks.rows(0)};
+      payload.writeBytes(Pieces.column(rows, new int[] {blocks.bytes(0)}, blocks.data()));
+    }
+    String yaml =
+        """
+        tables:
+          t:
+            capacity: {items: 100, bytes: 1 MiB}
+            columns:
+              obs: {dtype: uint8, shape: [256], observation: true, encoding: zstd}
+              rewards: {dtype: float32}
+        """;
+
+    ParquetReading read =
+        export(
+            ConfigFile.parse("export", yaml, null).tables().get(0),
+            payload.toByteArray(),
+            new int[] {1, 4},
+            new int[] {1, 1});
+
+    assertThat(read.column("obs"))
+        .containsExactly("0 " + Arrays.toString(filled(1)), "0 " + Arrays.toString(filled(4)));
+    assertThat(read.column("new_obs"))
+        .containsExactly("0 " + Arrays.toString(filled(2)), "0 " + Arrays.toString(filled(5)));
+  }
+
+  private static byte[] filled(int value) {
+    byte[] picture = new byte[256];
+    Arrays.fill(picture, (byte) value);
+    return picture;
+  }
+
   private static String note(ParquetReading read) {
     return read.footer().getKey_value_metadata().get(0).getValue();
   }
 
   /** One run of five steps, whose last is terminal: obs is k and -k, frame k, reward 10 k. */
   private ParquetReading export(String storage, int[] rows, int[] lengths) throws Exception {
-    TableSpec table = table(storage);
+    return export(table(storage), payload(), rows, lengths);
+  }
+
+  private ParquetReading export(TableSpec table, byte[] payload, int[] rows, int[] lengths)
+      throws Exception {
     ReplayShard shard = ReplayShard.create(table, 0, 1, blocks, 1_000);
     long[] ids = new long[rows.length];
     float[] initial = new float[rows.length];
@@ -112,13 +169,12 @@ class ItemExportTest {
       ids[i] = 100 + i;
       initial[i] = 1 + i;
     }
-    shard.insert(
-        new Run(7, 3, 0, STEPS, true, false, payload(), ids, rows, lengths, initial), 1_000);
+    shard.insert(new Run(7, 3, 0, STEPS, true, false, payload, ids, rows, lengths, initial), 1_000);
     ShardContents contents = ShardContents.of(table, 0, blocks, shard.snapshot());
     Path file = directory.resolve("t.parquet");
     ItemExport.write(table, contents, file);
-    List<DrawnBatch.ColumnData> payload = contents.payload(contents.top(1).get(0).slot());
-    return new ParquetReading(file, ItemExport.schema(table, payload));
+    List<DrawnBatch.ColumnData> columns = contents.payload(contents.top(1).get(0).slot());
+    return new ParquetReading(file, ItemExport.schema(table, columns));
   }
 
   private static TableSpec table(String storage) {

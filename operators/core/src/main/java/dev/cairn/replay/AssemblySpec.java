@@ -44,7 +44,7 @@ public record AssemblySpec(Hold hold, int maxSteps, long maxBytes, long timeoutM
     // Twice the length, since a sequence may be carried back into the one before; twice the chunk,
     // since one that is needed in part is kept whole.
     long steps = 2L * (storage.maxLength(maxChunkSteps) + maxChunkSteps) + signature.context();
-    long bytes = steps * (signature.payloadBytes(1) + CHUNK_BYTES);
+    long bytes = steps * (signature.openedBytes(1) + CHUNK_BYTES);
     if (maxSteps < steps || maxBytes < bytes) {
       throw new IllegalArgumentException(
           "the longest item, the largest chunk and the context of stacked columns must fit what may"

@@ -5,8 +5,9 @@ package dev.cairn.replay;
  *
  * <p>Items that are drawn often lie scattered over the segments, so that a cache that holds a tenth
  * of the segments holds little more than a tenth of the draws; of the items themselves, the tenth
- * that is drawn most may be three quarters of the draws. Tables whose items share rows keep to
- * segments: there an item alone would take a multiple of its share. Not thread-safe.
+ * that is drawn most may be three quarters of the draws. Tables whose items share rows, or blocks
+ * of compressed rows, keep to segments: there an item alone would take a multiple of its share. Not
+ * thread-safe.
  */
 final class CachedItems {
 
@@ -21,7 +22,7 @@ final class CachedItems {
   private boolean inUse;
 
   /**
-   * @param possible whether every item is one row that it shares with no other
+   * @param possible whether every item is one row, not compressed, that it shares with no other
    */
   CachedItems(Layout layout, SegmentTable table, boolean possible, long cacheBytes) {
     this.layout = layout;

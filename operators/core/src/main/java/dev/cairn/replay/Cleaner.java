@@ -3,17 +3,20 @@ package dev.cairn.replay;
 /**
  * Copies what lives in a segment into the open segments of survivors, so that the segment can go.
  *
- * <p>Rows that items share are copied once: items that overlap stay together and go to the segment
- * of the best tier among them. Not thread-safe.
+ * <p>Of compressed columns the blocks that surviving rows are in go with them, as they are. Rows
+ * that items share are copied once: items that overlap stay together and go to the segment of the
+ * best tier among them. Not thread-safe.
  */
 final class Cleaner {
 
   private final Layout layout;
+  private final CompressedRows compressed;
   private final SegmentTable table;
   private final OpenSegments open;
 
-  Cleaner(Layout layout, SegmentTable table, OpenSegments open) {
-    this.layout = layout;
+  Cleaner(Signature signature, SegmentTable table, OpenSegments open) {
+    layout = new Layout(signature);
+    compressed = new CompressedRows(signature);
     this.table = table;
     this.open = open;
   }
@@ -58,13 +61,21 @@ final class Cleaner {
     int steps = source.steps(run);
     boolean last = to == first + steps;
     int which = tier + 1;
+    int raw = layout.payloadBytes(to - from);
+    compressed.add(
+        source.bytes(),
+        source.payload(run) + layout.payloadBytes(steps),
+        from - first,
+        to - first,
+        true);
     int copy =
         open.append(
             which,
             source.episode(run),
             source.firstStep(run) + from - first,
             to - from,
-            Segment.flags(last && source.terminated(run), last && source.truncated(run)));
+            Segment.flags(last && source.terminated(run), last && source.truncated(run)),
+            raw + compressed.bytes());
     Segment target = open.segment(which);
     layout.copyRows(
         source.bytes(),
@@ -74,6 +85,8 @@ final class Cleaner {
         to - first,
         target.bytes(),
         target.payload(copy));
+    compressed.write(target.bytes(), target.payload(copy) + raw);
+    compressed.clear();
     int now = open.number(which);
     for (int row = from; row < to; row++) {
       int slot = source.slot(row);

@@ -14,20 +14,36 @@ import java.util.List;
  * @param stack k: a batch has the row and the k-1 rows before it as [k, ...], oldest first, the
  *     episode's first row standing in for those before it; at least 1, and 1 (no stacking) unless
  *     it is an observation
+ * @param encoding how its rows are held; only rows of at least {@link #MIN_COMPRESSED} bytes can be
+ *     compressed
  */
 public record ColumnSpec(
-    String name, DType dtype, List<Integer> shape, boolean observation, int stack)
+    String name,
+    DType dtype,
+    List<Integer> shape,
+    boolean observation,
+    int stack,
+    Encoding encoding)
     implements Serializable {
+
+  /** Bytes of the smallest row that may be compressed: below, what a block costs is felt. */
+  public static final int MIN_COMPRESSED = 256;
 
   private static final int MAX_STACK = 64;
 
-  /** A column that is not stacked. */
+  /** A column that is neither stacked nor compressed. */
   public ColumnSpec(String name, DType dtype, List<Integer> shape, boolean observation) {
     this(name, dtype, shape, observation, 1);
   }
 
+  /** A column that is not compressed. */
+  public ColumnSpec(String name, DType dtype, List<Integer> shape, boolean observation, int stack) {
+    this(name, dtype, shape, observation, stack, Encoding.RAW);
+  }
+
   /**
-   * @throws IllegalArgumentException when a name, an axis or the stack is out of its range
+   * @throws IllegalArgumentException when a name, an axis or the stack is out of its range, or a
+   *     row too small to be compressed
    */
   public ColumnSpec {
     shape = List.copyOf(shape);
@@ -49,10 +65,33 @@ public record ColumnSpec(
               + " observation="
               + observation);
     }
+    if (encoding == Encoding.ZSTD && rowBytes(dtype, shape) < MIN_COMPRESSED) {
+      throw new IllegalArgumentException(
+          "only a column of at least "
+              + MIN_COMPRESSED
+              + " bytes a row can be compressed; leave encoding: zstd out: column="
+              + name
+              + " row_bytes="
+              + rowBytes(dtype, shape));
+    }
   }
 
-  /** Bytes of one row, one frame of a stack. */
+  /** Whether its rows are held in compressed blocks. */
+  public boolean compressed() {
+    return encoding != Encoding.RAW;
+  }
+
+  /** Bytes of one row, one frame of a stack, as it is when opened. */
   public int rowBytes() {
+    return rowBytes(dtype, shape);
+  }
+
+  /** Bytes of one row among the raw columns of a payload: none where it is compressed. */
+  public int rawRowBytes() {
+    return compressed() ? 0 : rowBytes();
+  }
+
+  private static int rowBytes(DType dtype, List<Integer> shape) {
     long bytes = dtype.bytes();
     for (int axis : shape) {
       bytes = Math.multiplyExact(bytes, axis);
@@ -68,5 +107,22 @@ public record ColumnSpec(
   /** Rows that a run of so many steps holds. */
   public int rows(int steps) {
     return observation ? steps + 1 : steps;
+  }
+
+  /** Without the encoding where there is none: steps that wait are known by this text. */
+  @Override
+  public String toString() {
+    return "ColumnSpec[name="
+        + name
+        + ", dtype="
+        + dtype
+        + ", shape="
+        + shape
+        + ", observation="
+        + observation
+        + ", stack="
+        + stack
+        + (compressed() ? ", encoding=" + encoding : "")
+        + "]";
   }
 }

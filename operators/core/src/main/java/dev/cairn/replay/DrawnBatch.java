@@ -150,7 +150,16 @@ public final class DrawnBatch {
    * @param dtype element type
    * @param shape of the tensor; the first axis is B, or the sum of the items' lengths where their
    *     steps are given one after another
-   * @param data row-major, little-endian
+   * @param data row-major, little-endian; of a compressed column the blocks that its rows are in,
+   *     see {@link OpenedRows}
+   * @param encoding of the data
    */
-  public record ColumnData(String name, DType dtype, List<Integer> shape, byte[] data) {}
+  public record ColumnData(
+      String name, DType dtype, List<Integer> shape, byte[] data, Encoding encoding) {
+
+    /** A column that is not compressed. */
+    public ColumnData(String name, DType dtype, List<Integer> shape, byte[] data) {
+      this(name, dtype, shape, data, Encoding.RAW);
+    }
+  }
 }

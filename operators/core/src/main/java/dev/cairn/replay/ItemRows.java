@@ -164,6 +164,20 @@ final class ItemRows {
         source, begin + there * width, target, at + missing * width, (frames - missing) * width);
   }
 
+  /**
+   * Where the row of a compressed column is among the rows that a batch's blocks open to: of a
+   * step, or so many rows before it; the first row that there is stands in for those before it.
+   *
+   * @param nth of the compressed columns
+   */
+  int openedRow(BatchBlocks blocks, int nth, int step, int before) {
+    int column = record + Segment.RECORD_HEADER + layout.payloadBytes(steps);
+    for (int i = 0; i < nth; i++) {
+      column = Pieces.after(source, column);
+    }
+    return blocks.openedRow(source, column, Math.max(0, first + step - before));
+  }
+
   /** A number of a float32 or float64 column at a step of the item. */
   double number(int column, int step) {
     int width = layout.width[column];

@@ -1,10 +1,12 @@
 package dev.cairn.replay;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Where the columns of a signature lie in the payload of a run of T steps: column c starts at T *
- * before[c] + observationsBefore[c] and has rows of width[c] bytes. Immutable.
+ * before[c] + observationsBefore[c] and has rows of width[c] bytes. Compressed columns have a width
+ * of 0 here and lie behind the others, see {@link Pieces}. Immutable.
  */
 final class Layout {
 
@@ -12,16 +14,19 @@ final class Layout {
   final int[] width;
   final boolean[] observation;
 
+  /** Which columns are compressed, in the order in which they lie behind the others. */
+  final int[] compressed;
+
   /** Frames that a batch has of each row: k of stacked columns, else 1. */
   final int[] stack;
 
   /** Rows before an item that its stacks need. */
   final int context;
 
-  /** Bytes of one row, summed over the columns; an observation counts once. */
+  /** Bytes of one row, summed over the raw columns; an observation counts once. */
   final int rowBytes;
 
-  /** Bytes of the one row more that a run has of each observation. */
+  /** Bytes of the one row more that a run has of each raw observation. */
   final int observationBytes;
 
   private final int[] before;
@@ -40,7 +45,7 @@ final class Layout {
     int extra = 0;
     for (int c = 0; c < columns; c++) {
       ColumnSpec spec = specs.get(c);
-      width[c] = spec.rowBytes();
+      width[c] = spec.rawRowBytes();
       observation[c] = spec.observation();
       stack[c] = spec.stack();
       before[c] = row;
@@ -52,6 +57,7 @@ final class Layout {
     }
     rowBytes = row;
     observationBytes = extra;
+    compressed = IntStream.range(0, columns).filter(c -> specs.get(c).compressed()).toArray();
   }
 
   /** Offset of a column in the payload of a run of so many steps. */
@@ -59,11 +65,12 @@ final class Layout {
     return steps * before[column] + observationsBefore[column];
   }
 
+  /** Bytes of the raw columns of a run of so many steps. */
   int payloadBytes(int steps) {
     return Math.addExact(Math.multiplyExact(steps, rowBytes), observationBytes);
   }
 
-  /** Copies rows [from, to) of a run's columns into another run's payload. */
+  /** Copies rows [from, to) of a run's raw columns into another run's payload. */
   void copyRows(byte[] source, int sourceAt, int steps, int from, int to, byte[] target, int at) {
     int count = to - from;
     for (int c = 0; c < columns; c++) {

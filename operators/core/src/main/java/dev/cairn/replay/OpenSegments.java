@@ -16,7 +16,6 @@ final class OpenSegments {
   /** Where arriving runs go. */
   static final int ARRIVALS = 0;
 
-  private final Layout layout;
   private final SegmentTable table;
   private final LiveShares shares;
   private final int segmentBytes;
@@ -25,8 +24,7 @@ final class OpenSegments {
   private final @Nullable Segment[] open;
   private final boolean[] changed;
 
-  OpenSegments(Layout layout, SegmentTable table, LiveShares shares, int segmentBytes, int tiers) {
-    this.layout = layout;
+  OpenSegments(SegmentTable table, LiveShares shares, int segmentBytes, int tiers) {
     this.table = table;
     this.shares = shares;
     this.segmentBytes = segmentBytes;
@@ -50,8 +48,7 @@ final class OpenSegments {
   }
 
   /** Appends a run, no row of which is live yet; the caller copies its payload. */
-  int append(int which, long episode, long firstStep, int steps, int flags) {
-    int payloadBytes = layout.payloadBytes(steps);
+  int append(int which, long episode, long firstStep, int steps, int flags, int payloadBytes) {
     int cost = Segment.RUN_BYTES + steps * Segment.SLOT_BYTES + payloadBytes;
     if (numbers[which] >= 0 && segment(which).storedBytes() + cost > segmentBytes) {
       seal(which);

@@ -2,6 +2,7 @@ package dev.cairn.replay;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sequences of up to L steps, for recurrent networks (Kapturowski et al. 2019), filled up with
@@ -27,11 +28,18 @@ final class PaddedSequences implements BatchColumns {
   private final List<ColumnSpec> specs;
   private final ItemRows item;
   private final StorageUnit.Sequences unit;
+  // Of the compressed columns; else null.
+  private final @Nullable OpenedRows[] opened;
 
   PaddedSequences(List<ColumnSpec> specs, ItemRows item, StorageUnit.Sequences unit) {
     this.specs = specs;
     this.item = item;
     this.unit = unit;
+    opened = new @Nullable OpenedRows[specs.size()];
+    int compressed = 0;
+    for (int c = 0; c < opened.length; c++) {
+      opened[c] = specs.get(c).compressed() ? new OpenedRows(specs.get(c), compressed++) : null;
+    }
   }
 
   @Override
@@ -39,8 +47,8 @@ final class PaddedSequences implements BatchColumns {
     int items = slots.length;
     int length = unit.length();
     List<DrawnBatch.ColumnData> columns = new ArrayList<>(specs.size() + 6);
-    for (ColumnSpec spec : specs) {
-      columns.add(tensor(spec, items));
+    for (int c = 0; c < specs.size(); c++) {
+      columns.add(tensor(c, items));
     }
     byte[] terminateds = add(columns, "terminateds", DType.BOOL, List.of(items, length));
     byte[] truncateds = add(columns, "truncateds", DType.BOOL, List.of(items, length));
@@ -64,6 +72,12 @@ final class PaddedSequences implements BatchColumns {
       LittleEndian.putLong(episodes, i * 8, item.episode());
       LittleEndian.putLong(steps, i * 8, item.firstStep());
     }
+    for (int c = 0; c < opened.length; c++) {
+      OpenedRows rows = opened[c];
+      if (rows != null) {
+        columns.set(c, rows.column());
+      }
+    }
     return columns;
   }
 
@@ -71,12 +85,19 @@ final class PaddedSequences implements BatchColumns {
     return spec.name().startsWith(STATE) && !spec.observation();
   }
 
-  private DrawnBatch.ColumnData tensor(ColumnSpec spec, int items) {
-    if (isState(spec)) {
-      return BatchColumns.tensor(spec.name(), spec, items);
+  private DrawnBatch.ColumnData tensor(int c, int items) {
+    ColumnSpec spec = specs.get(c);
+    Integer[] axes = isState(spec) ? new Integer[] {items} : new Integer[] {items, rows(spec)};
+    OpenedRows rows = opened[c];
+    if (rows == null) {
+      return BatchColumns.tensor(spec.name(), spec, axes);
     }
-    int rows = spec.observation() ? unit.length() + 1 : unit.length();
-    return BatchColumns.tensor(spec.name(), spec, items, rows);
+    rows.start(axes);
+    return rows.column();
+  }
+
+  private int rows(ColumnSpec spec) {
+    return spec.observation() ? unit.length() + 1 : unit.length();
   }
 
   private static byte[] add(
@@ -88,16 +109,21 @@ final class PaddedSequences implements BatchColumns {
 
   private void copy(int c, byte[] target, int i) {
     ColumnSpec spec = specs.get(c);
-    if (isState(spec)) {
-      if (unit.state() == StorageUnit.FirstState.KEPT) {
-        item.copy(c, 0, 1, target, i * spec.rowBytes());
+    boolean state = isState(spec);
+    if (state && unit.state() != StorageUnit.FirstState.KEPT) {
+      return;
+    }
+    int rows = state ? 1 : spec.observation() ? item.length() + 1 : item.length();
+    int from = state ? i : i * rows(spec);
+    OpenedRows of = opened[c];
+    if (of != null) {
+      for (int step = 0; step < rows; step++) {
+        of.put(item, step, from + step);
       }
       return;
     }
-    int more = spec.observation() ? 1 : 0;
     int width = spec.rowBytes() * spec.stack();
-    int at = i * (unit.length() + more) * width;
-    int rows = item.length() + more;
+    int at = from * width;
     if (spec.stack() == 1) {
       item.copy(c, 0, rows, target, at);
       return;

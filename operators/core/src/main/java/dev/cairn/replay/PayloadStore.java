@@ -45,9 +45,10 @@ final class PayloadStore {
     Layout layout = new Layout(spec.signature());
     table = new SegmentTable(layout, hasSpans(spec), store, spec.cacheBytes() / spec.shards());
     shares = new LiveShares(table, spec.cleanBelow());
-    open = new OpenSegments(layout, table, shares, spec.segmentBytes(), spec.tiers().size());
-    cleaner = new Cleaner(layout, table, open);
-    items = new CachedItems(layout, table, !hasSpans(spec), spec.cacheBytes() / spec.shards());
+    open = new OpenSegments(table, shares, spec.segmentBytes(), spec.tiers().size());
+    cleaner = new Cleaner(spec.signature(), table, open);
+    boolean alike = !hasSpans(spec) && !spec.signature().compressed();
+    items = new CachedItems(layout, table, alike, spec.cacheBytes() / spec.shards());
   }
 
   /** Items that are cached one by one. */
@@ -68,6 +69,11 @@ final class PayloadStore {
   /** Bytes that the live rows would take if every segment held nothing else. */
   long liveBytes() {
     return table.liveBytes();
+  }
+
+  /** Bytes of a live row; of what is compressed, what it takes on average. */
+  long rowBytes() {
+    return table.rowBytes();
   }
 
   int segments() {
@@ -92,7 +98,8 @@ final class PayloadStore {
             run.episode(),
             run.firstStep(),
             run.steps(),
-            Segment.flags(run.terminated(), run.truncated()));
+            Segment.flags(run.terminated(), run.truncated()),
+            run.payload().length);
     Segment segment = open.segment(OpenSegments.ARRIVALS);
     System.arraycopy(run.payload(), 0, segment.bytes(), segment.payload(at), run.payload().length);
     return segment.firstRow(at);

@@ -141,7 +141,7 @@ final class Publication {
 
   private List<ShardStats.TierDetail> details(long nowMs) {
     List<ShardStats.TierDetail> details = new ArrayList<>(routing.tiers.length);
-    long rowBytes = new Layout(spec.signature()).rowBytes;
+    long rowBytes = routing.payload.rowBytes();
     for (TierMembers tier : routing.tiers) {
       int sample = Math.min(DETAIL_SAMPLE, tier.size());
       float[] values = new float[sample];

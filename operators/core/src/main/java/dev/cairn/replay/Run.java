@@ -15,8 +15,8 @@ package dev.cairn.replay;
  * @param steps T, at least 1
  * @param terminated the last step ended the episode in a terminal state
  * @param truncated the last step ended the episode from outside
- * @param payload columns one after another in the order of the signature, each with T rows, or T+1
- *     for an observation
+ * @param payload raw columns one after another in the order of the signature, each with T rows, or
+ *     T+1 for an observation; then the compressed ones, see {@link Pieces}
  * @param ids identity of each item, [n]
  * @param rows first row of each item, [n], ascending in [0, T): at most one item starts at a row
  * @param lengths steps of each item, [n], at least 1; row + length is at most T. 1 for single

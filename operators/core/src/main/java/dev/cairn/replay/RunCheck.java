@@ -1,15 +1,19 @@
 package dev.cairn.replay;
 
+import java.util.List;
+
 /** Refuses runs that do not fit a table before anything of them is stored. Immutable. */
 final class RunCheck {
 
   private final Layout layout;
+  private final List<ColumnSpec> columns;
   private final RewardColumn rewards;
   private final int maxLength;
 
   RunCheck(TableSpec spec) {
     maxLength = spec.storage().maxLength(spec.maxChunkSteps());
     layout = new Layout(spec.signature());
+    columns = spec.signature().columns();
     rewards = new RewardColumn(spec.signature());
   }
 
@@ -18,7 +22,7 @@ final class RunCheck {
    */
   void require(Run run) {
     int steps = run.steps();
-    if (steps < 1 || run.payload().length != layout.payloadBytes(steps)) {
+    if (steps < 1 || !fits(run.payload(), steps)) {
       throw new IllegalArgumentException(
           "a run's payload must fit the signature and its steps: steps="
               + steps
@@ -50,6 +54,13 @@ final class RunCheck {
       requireItem(run, i);
     }
     requireRewards(run);
+  }
+
+  private boolean fits(byte[] payload, int steps) {
+    int raw = layout.payloadBytes(steps);
+    return layout.compressed.length == 0
+        ? payload.length == raw
+        : Pieces.problem(payload, raw, payload.length, columns, steps).isEmpty();
   }
 
   private void requireItem(Run run, int i) {

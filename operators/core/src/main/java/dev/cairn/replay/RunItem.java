@@ -63,6 +63,10 @@ final class RunItem implements ScoredItem {
   @Override
   public double element(int column, int step, int element) {
     ColumnSpec spec = columns.get(column);
+    if (spec.compressed()) {
+      throw new IllegalArgumentException(
+          "a scorer cannot read a compressed column: column=" + spec.name());
+    }
     int width = layout.width[column];
     int at =
         layout.offset(column, run.steps()) + (row + step) * width + element * spec.dtype().bytes();

@@ -82,7 +82,7 @@ public sealed interface ScorerSpec extends Serializable {
 
     @Override
     public Scorer scorer(Signature signature) {
-      int index = signature.indexOf(column);
+      int index = readable(signature, column);
       int elements = signature.columns().get(index).elements();
       if (elements != 1) {
         throw new IllegalArgumentException(
@@ -102,7 +102,7 @@ public sealed interface ScorerSpec extends Serializable {
 
     @Override
     public Scorer scorer(Signature signature) {
-      int index = signature.indexOf(column);
+      int index = readable(signature, column);
       int elements = signature.columns().get(index).elements();
       if (elements < 2) {
         throw new IllegalArgumentException(
@@ -127,7 +127,7 @@ public sealed interface ScorerSpec extends Serializable {
 
     @Override
     public Scorer scorer(Signature signature) {
-      int index = signature.indexOf(column);
+      int index = readable(signature, column);
       return new DensityScorer(
           index, signature.columns().get(index).elements(), bits, halfLife, rare);
     }
@@ -149,6 +149,17 @@ public sealed interface ScorerSpec extends Serializable {
     public Scorer scorer(Signature signature) {
       return UserClass.create(Scorer.class, className, signature, settings);
     }
+  }
+
+  private static int readable(Signature signature, String column) {
+    int index = signature.indexOf(column);
+    if (signature.columns().get(index).compressed()) {
+      throw new IllegalArgumentException(
+          "a scorer cannot read a compressed column, which is not opened on its way to the readers;"
+              + " let it read another, or leave encoding: zstd out: column="
+              + column);
+    }
+    return index;
   }
 
   private static void requireGamma(double gamma) {

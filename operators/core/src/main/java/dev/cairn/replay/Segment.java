@@ -17,10 +17,10 @@ import java.util.Arrays;
  *   n x     record { long episode, long first step, int steps, byte flags, payload }
  * </pre>
  *
- * flags: 1 terminated, 2 truncated (both of the run's last step). payload: the columns of the
- * signature one after another, T rows each, T+1 for observations. The list of slots lets a segment
- * be cleaned without a reverse index. Slots of rows that died stay in the list: liveness is known
- * from the index alone.
+ * flags: 1 terminated, 2 truncated (both of the run's last step). payload: the raw columns of the
+ * signature one after another, T rows each, T+1 for observations; then the compressed ones, see
+ * {@link Pieces}. The list of slots lets a segment be cleaned without a reverse index. Slots of
+ * rows that died stay in the list: liveness is known from the index alone.
  *
  * <p>Finding a row of a stored segment costs a division where its runs are of one length, which the
  * last one need not be; else a binary search over them. Not thread-safe.
@@ -271,6 +271,11 @@ final class Segment {
   /** Offset in {@link #bytes} of the run's payload. */
   int payload(int run) {
     return record(run) + RECORD_HEADER;
+  }
+
+  /** Offset in {@link #bytes} behind the run's record. */
+  int end(int run) {
+    return run < runs - 1 ? record(run + 1) : base + end;
   }
 
   // The same of a record in the bytes of whatever segment.

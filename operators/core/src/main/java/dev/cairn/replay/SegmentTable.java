@@ -50,6 +50,19 @@ final class SegmentTable {
     return liveBytes;
   }
 
+  /** Bytes of a live row; of what is compressed, what it takes on average. */
+  long rowBytes() {
+    if (layout.compressed.length == 0) {
+      return layout.rowBytes;
+    }
+    long rows = 0;
+    for (int number = 0; number < end(); number++) {
+      SegmentState state = states[number];
+      rows += state == null ? 0 : state.live;
+    }
+    return rows == 0 ? 0 : liveBytes / rows;
+  }
+
   int segments() {
     return used.size();
   }
@@ -94,8 +107,10 @@ final class SegmentTable {
   void grown(int number, Segment segment) {
     SegmentState state = state(number);
     heldBytes -= state.held();
+    liveBytes -= compactBytes(state);
     state.rows = segment.rows();
     state.bytes = segment.storedBytes();
+    liveBytes += compactBytes(state);
     heldBytes += state.held();
   }
 
@@ -232,10 +247,16 @@ final class SegmentTable {
     state.live = 0;
   }
 
-  /** Bytes of a segment that holds the live rows and nothing else. */
+  /**
+   * Bytes of a segment that holds the live rows and nothing else. Where columns are compressed,
+   * rows have no size of their own: their share of the bytes is taken.
+   */
   long compactBytes(SegmentState state) {
     if (state.live == 0) {
       return 0;
+    }
+    if (layout.compressed.length > 0) {
+      return (long) state.bytes * state.live / state.rows;
     }
     return Segment.HEADER_BYTES
         + (long) state.live * (layout.rowBytes + Segment.SLOT_BYTES)

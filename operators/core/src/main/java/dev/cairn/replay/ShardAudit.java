@@ -188,7 +188,7 @@ public final class ShardAudit {
     }
   }
 
-  private static String broken(Segment segment, Layout layout, int slot, int row, int length) {
+  private String broken(Segment segment, Layout layout, int slot, int row, int length) {
     if (row >= segment.rows()) {
       return "row=" + row + " rows=" + segment.rows();
     }
@@ -209,8 +209,10 @@ public final class ShardAudit {
           + steps;
     }
     long end = segment.payload(run) + (long) layout.payloadBytes(steps);
-    return end > segment.bytes().length
-        ? "payload ends at=" + end + " bytes=" + segment.bytes().length
-        : "";
+    if (end > segment.bytes().length) {
+      return "payload ends at=" + end + " bytes=" + segment.bytes().length;
+    }
+    return Pieces.problem(
+        segment.bytes(), (int) end, segment.end(run), spec.signature().columns(), steps);
   }
 }

@@ -31,7 +31,7 @@ public final class ShardContents {
     routing = memory.routing();
     columns = BatchColumns.of(spec, routing.index, routing.payload, routing::likelihood);
     law = Law.of(spec);
-    rowBytes = new Layout(spec.signature()).rowBytes;
+    rowBytes = routing.payload.rowBytes();
     lawless = !spec.sampler().lawless().isEmpty();
   }
 

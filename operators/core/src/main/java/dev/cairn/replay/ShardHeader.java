@@ -108,7 +108,8 @@ final class ShardHeader {
           .append(column.dtype())
           .append(column.shape())
           .append(column.observation() ? " observation" : "")
-          .append(column.stack() > 1 ? " stack " + column.stack() : "");
+          .append(column.stack() > 1 ? " stack " + column.stack() : "")
+          .append(column.compressed() ? " zstd" : "");
     }
     return text.append(describe(spec.storage())).toString();
   }

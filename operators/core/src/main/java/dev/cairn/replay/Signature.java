@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The columns of a table, in the order in which a run's payload holds them.
+ * The columns of a table, in the order in which a run's payload holds them: first the raw ones,
+ * then the compressed ones, see {@link Pieces}.
  *
  * @param columns at least one; names are unique; {@code rewards} must be a scalar float column that
  *     is no observation
@@ -44,13 +45,27 @@ public record Signature(List<ColumnSpec> columns) implements Serializable {
             + columns.stream().map(ColumnSpec::name).toList());
   }
 
-  /** Payload bytes of a run of so many steps. */
+  /** Bytes of the raw columns of a run of so many steps: of the whole payload if all are. */
   public int payloadBytes(int steps) {
+    long bytes = 0;
+    for (ColumnSpec column : columns) {
+      bytes += (long) column.rows(steps) * column.rawRowBytes();
+    }
+    return Math.toIntExact(bytes);
+  }
+
+  /** Bytes of the columns of a run of so many steps, compressed ones as they are when opened. */
+  public long openedBytes(int steps) {
     long bytes = 0;
     for (ColumnSpec column : columns) {
       bytes += (long) column.rows(steps) * column.rowBytes();
     }
-    return Math.toIntExact(bytes);
+    return bytes;
+  }
+
+  /** Whether a column is compressed. */
+  public boolean compressed() {
+    return columns.stream().anyMatch(ColumnSpec::compressed);
   }
 
   /** Rows before an item that its stacked columns look back to: the largest stack less 1. */

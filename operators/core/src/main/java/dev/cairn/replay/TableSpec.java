@@ -224,11 +224,16 @@ public record TableSpec(
     return warnings;
   }
 
-  /** Bytes of an item's columns in a minibatch, at most: an observation goes out twice. */
+  /**
+   * Bytes of an item's columns in a minibatch, at most: an observation goes out twice. Compressed
+   * columns are taken as if opened, with a reference of 4 bytes a row; so of what does not become
+   * smaller, blocks of several rows can be more.
+   */
   public long maxItemBytes() {
     long row = STEP_BYTES;
     for (ColumnSpec column : signature.columns()) {
-      row += (column.observation() ? 2L : 1L) * column.stack() * column.rowBytes();
+      long tensors = column.observation() ? 2 : 1;
+      row += tensors * column.stack() * (column.rowBytes() + (column.compressed() ? 4 : 0));
     }
     return maxItemRows() * row + ITEM_BYTES;
   }

@@ -42,8 +42,17 @@ final class NaiveBatch {
         .containsExactlyInAnyOrderElementsOf(data.keySet());
     for (DrawnBatch.ColumnData column : batch.columns()) {
       assertThat(column.shape()).as(column.name()).isEqualTo(shapes.get(column.name()));
-      assertThat(column.data()).as(column.name()).isEqualTo(data.get(column.name()));
+      assertThat(opened(column, batch)).as(column.name()).isEqualTo(data.get(column.name()));
     }
+  }
+
+  private byte[] opened(DrawnBatch.ColumnData column, DrawnBatch batch) {
+    if (column.encoding() == Encoding.RAW) {
+      return column.data();
+    }
+    String name = column.name().replaceFirst("^new_", "");
+    ColumnSpec spec = signature.columns().get(signature.indexOf(name));
+    return TestPieces.opened(column, spec, batch.columns());
   }
 
   private void put(String name, List<Integer> shape, List<byte[]> rows) {
@@ -171,7 +180,11 @@ final class NaiveBatch {
         put(
             column.name(),
             shape(column, n),
-            rows(i -> kept ? Steps.row(column.name(), i.episode(), i.first()) : new byte[8]));
+            rows(
+                i ->
+                    kept
+                        ? Steps.row(column.name(), i.episode(), i.first())
+                        : new byte[column.rowBytes()]));
         continue;
       }
       int more = column.observation() ? 1 : 0;

@@ -1,7 +1,9 @@
 package dev.cairn.replay;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,6 +28,17 @@ final class Steps {
             new ColumnSpec("option_id", DType.INT32, List.of(), false)));
   }
 
+  /** The same, and screen (stacked), map and state_in_c, which are compressed. */
+  static Signature compressed(int stack) {
+    List<ColumnSpec> columns = new ArrayList<>(signature(stack).columns());
+    columns.add(
+        2, new ColumnSpec("screen", DType.UINT8, List.of(16, 17), true, stack, Encoding.ZSTD));
+    columns.add(4, new ColumnSpec("map", DType.INT32, List.of(70), false, 1, Encoding.ZSTD));
+    columns.add(
+        5, new ColumnSpec("state_in_c", DType.FLOAT32, List.of(64), false, 1, Encoding.ZSTD));
+    return new Signature(columns);
+  }
+
   /** An item as a person would write it down. */
   record Item(long id, long episode, int first, int length, boolean terminated, boolean truncated) {
 
@@ -46,8 +59,19 @@ final class Steps {
       case "rewards" -> buffer(4).putFloat(reward(episode, step)).array();
       case "state_in_h" -> buffer(8).putFloat(episode).putFloat(step).array();
       case "option_id" -> buffer(4).putInt((int) step / 3).array();
+      case "screen" -> filled(16 * 17, episode * 1000 + step);
+      case "map" -> filled(70 * 4, ~(episode * 1000 + step));
+      case "state_in_c" -> filled(64 * 4, episode * 1000 + step * 7);
       default -> throw new AssertionError(column);
     };
+  }
+
+  private static byte[] filled(int bytes, long value) {
+    ByteBuffer row = buffer(bytes);
+    while (row.remaining() >= 8) {
+      row.putLong(value + row.position());
+    }
+    return row.array();
   }
 
   /** The row, or the stack that ends with it. */
@@ -66,13 +90,22 @@ final class Steps {
   /** A run of steps [from, to) of an episode, with these items inside. */
   static Run run(Signature signature, int from, int to, List<Item> items) {
     int steps = to - from;
-    ByteBuffer payload = buffer(signature.payloadBytes(steps));
     long episode = items.isEmpty() ? 0 : items.get(0).episode();
+    ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     for (ColumnSpec column : signature.columns()) {
+      List<byte[]> rows = new ArrayList<>();
       for (int step = 0; step < column.rows(steps); step++) {
-        payload.put(row(column.name(), episode, from + step));
+        rows.add(row(column.name(), episode, from + step));
+      }
+      if (column.compressed()) {
+        int more = (int) (episode % 3);
+        compressed.writeBytes(TestPieces.column(rows, 1 + (int) (episode % 5), more));
+      } else {
+        rows.forEach(payload::writeBytes);
       }
     }
+    payload.writeBytes(compressed.toByteArray());
     int n = items.size();
     float[] initial = new float[n];
     for (int i = 0; i < n; i++) {
@@ -85,7 +118,7 @@ final class Steps {
         steps,
         items.stream().anyMatch(Item::terminated),
         items.stream().anyMatch(Item::truncated),
-        payload.array(),
+        payload.toByteArray(),
         items.stream().mapToLong(Item::id).toArray(),
         items.stream().mapToInt(item -> item.first() - from).toArray(),
         items.stream().mapToInt(Item::length).toArray(),

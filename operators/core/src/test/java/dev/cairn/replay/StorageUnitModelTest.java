@@ -38,8 +38,27 @@ class StorageUnitModelTest {
     return tables;
   }
 
+  static List<TableSpec> compressedTables() {
+    List<TableSpec> tables = new ArrayList<>();
+    for (TableSpec table : tables()) {
+      long bytes = table.capacityBytes() == PLENTY ? PLENTY : 300_000;
+      tables.add(table(table.storage(), Steps.compressed(table.signature().context() + 1), bytes));
+    }
+    return tables;
+  }
+
+  @ParameterizedTest
+  @MethodSource("compressedTables")
+  void operations_compressedColumns_batchesHoldWhatWasInserted(TableSpec spec) {
+    operations_random_batchesHoldWhatWasInserted(spec);
+  }
+
   /** Of 300 items in three tiers. */
   static TableSpec table(StorageUnit unit, int stack, long bytes) {
+    return table(unit, Steps.signature(stack), bytes);
+  }
+
+  private static TableSpec table(StorageUnit unit, Signature signature, long bytes) {
     TableSpec base =
         Tables.table(
             300,
@@ -49,7 +68,7 @@ class StorageUnitModelTest {
             Tables.PROPORTIONAL,
             TableSpec.Overflow.DEMOTE,
             Tables.NO_PACE);
-    return Tables.with(base, Steps.signature(stack), unit, 4096);
+    return Tables.with(base, signature, unit, 4096);
   }
 
   @ParameterizedTest

@@ -64,18 +64,21 @@ final class AmendmentFit {
     }
     throw new Rejection(
         Reason.WRONG_COLUMNS,
-        "column must be one of the table's with one row a step: allowed="
+        "column must be one of the table's with one row a step, and not compressed: allowed="
             + columns.stream().filter(this::mayChange).map(ColumnSpec::name).toList()
             + " column="
             + amendment.getColumn());
   }
 
-  /** An option's id says where items begin: it cannot change once steps were looked at. */
+  /**
+   * An option's id says where items begin: it cannot change once steps were looked at. A compressed
+   * column is not opened.
+   */
   private boolean mayChange(ColumnSpec spec) {
     boolean cuts =
         table.storage() instanceof StorageUnit.Options
             && spec.name().equals(StorageUnit.Options.COLUMN);
-    return !spec.observation() && !cuts;
+    return !spec.observation() && !cuts && !spec.compressed();
   }
 
   private static byte[] value(ColumnSpec spec, Tensor tensor) throws Rejection {

@@ -10,6 +10,7 @@ import dev.cairn.schema.Tensor;
 import dev.cairn.schema.Tensors;
 import dev.cairn.schema.TrajectoryChunk;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,13 +21,14 @@ import org.jspecify.annotations.Nullable;
  * Fits chunks to one table: checks every column against the signature and lays them out in its
  * order. Columns are found by name, whatever their order. Not thread-safe.
  */
-final class ChunkFit {
+final class ChunkFit implements AutoCloseable {
 
   private static final String REWARDS = "rewards";
 
   private final TableSpec table;
   private final List<ColumnSpec> specs;
   private final Map<String, Integer> positions = new HashMap<>();
+  private final CompressedFit compressedFit = new CompressedFit();
 
   ChunkFit(TableSpec table) {
     this.table = table;
@@ -37,7 +39,8 @@ final class ChunkFit {
   }
 
   /**
-   * The chunk's steps as the table holds them. Each byte is copied once.
+   * The chunk's steps as the table holds them. Each byte is copied once, of compressed columns
+   * twice.
    *
    * @param priorities initial value of each step, or null
    * @throws Rejection when any part of the chunk does not fit
@@ -108,32 +111,50 @@ final class ChunkFit {
   }
 
   private byte[] payload(Column[] columns, int steps) throws Rejection {
+    List<byte[]> compressed = new ArrayList<>();
+    int size = table.signature().payloadBytes(steps);
     for (int i = 0; i < columns.length; i++) {
       checkColumn(specs.get(i), columns[i], steps);
+      if (specs.get(i).compressed()) {
+        byte[] pieces = compressedFit.pieces(specs.get(i), columns[i].getTensor(), steps);
+        compressed.add(pieces);
+        size += pieces.length;
+      }
     }
     // All sizes are now known to be those of the bytes that came, so this cannot be a bomb.
-    byte[] payload = new byte[table.signature().payloadBytes(steps)];
+    byte[] payload = new byte[size];
     int at = 0;
-    for (Column column : columns) {
-      ByteBuffer data = column.getTensor().getData();
-      int size = data.remaining();
-      data.get(data.position(), payload, at, size);
-      at += size;
+    for (int i = 0; i < columns.length; i++) {
+      if (!specs.get(i).compressed()) {
+        ByteBuffer data = columns[i].getTensor().getData();
+        data.get(data.position(), payload, at, data.remaining());
+        at += data.remaining();
+      }
+    }
+    for (byte[] pieces : compressed) {
+      System.arraycopy(pieces, 0, payload, at, pieces.length);
+      at += pieces.length;
     }
     return payload;
   }
 
   private static void checkColumn(ColumnSpec spec, Column column, int steps) throws Rejection {
-    if (column.getEncoding() != Encoding.raw) {
+    Encoding encoding = spec.compressed() ? Encoding.zstd : Encoding.raw;
+    if (column.getEncoding() != encoding) {
       throw new Rejection(
           Reason.UNSUPPORTED,
-          "encoding must be raw: column=" + spec.name() + " encoding=" + column.getEncoding());
+          "encoding must be that of the table: column="
+              + spec.name()
+              + " allowed="
+              + encoding
+              + " encoding="
+              + column.getEncoding());
     }
     Tensor tensor = column.getTensor();
     long bytes = (long) spec.rows(steps) * spec.rowBytes();
     if (!sameType(spec, tensor)
         || !sameShape(spec, tensor.getShape(), spec.rows(steps))
-        || tensor.getData().remaining() != bytes) {
+        || (!spec.compressed() && tensor.getData().remaining() != bytes)) {
       throw new Rejection(
           Reason.WRONG_SHAPE,
           "a column must have the dtype and shape of the table: column="
@@ -210,5 +231,10 @@ final class ChunkFit {
       initial[step] = Math.abs(value);
     }
     return initial;
+  }
+
+  @Override
+  public void close() {
+    compressedFit.close();
   }
 }

@@ -54,6 +54,12 @@ final class DecodeTransitions extends DecodeFunction<SpecificRecord, StreamInput
   }
 
   @Override
+  public void close() throws Exception {
+    fits.values().forEach(ChunkFit::close);
+    super.close();
+  }
+
+  @Override
   SpecificRecord parse(byte[] value) {
     return Wire.decodeAny(value, TrajectoryChunk.class, Amendment.class);
   }

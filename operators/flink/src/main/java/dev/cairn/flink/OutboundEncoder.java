@@ -103,7 +103,8 @@ final class OutboundEncoder {
               DType.valueOf(column.dtype().name().toLowerCase(Locale.ROOT)),
               column.shape(),
               ByteBuffer.wrap(column.data()));
-      columns.add(new Column(column.name(), tensor, Encoding.raw));
+      Encoding encoding = Encoding.valueOf(column.encoding().name().toLowerCase(Locale.ROOT));
+      columns.add(new Column(column.name(), tensor, encoding));
     }
     return columns;
   }

@@ -263,7 +263,7 @@ public final class EpisodeAssembly {
         last = arrived.number();
         int left = (int) Math.min(arrived.steps(), arrived.end() - from);
         if (left > 0) {
-          bytes += AssemblySpec.CHUNK_BYTES + signature.payloadBytes(left);
+          bytes += arrived.bytesFrom(from, signature);
         } else {
           number = last + 1;
         }

@@ -14,7 +14,8 @@ import java.util.Arrays;
  * @param firstStep index in the episode of the first step that is left, at least {@code originStep}
  * @param steps T, steps that are left, at least 1
  * @param policyVersion learner step published with the parameters that acted; -1 when unknown
- * @param payload columns in the order of the signature, each with T rows, or T+1 for an observation
+ * @param payload raw columns in the order of the signature, each with T rows, or T+1 for an
+ *     observation; then the compressed ones
  * @param initial initial value of each step, [T], NaN where the worker gave none
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -37,6 +38,14 @@ public record HeldChunk(
     return AssemblySpec.CHUNK_BYTES + payload.length;
   }
 
+  /** Bytes without the steps before {@code from}. */
+  long bytesFrom(long from, Signature signature) {
+    if (from <= firstStep || signature.compressed()) {
+      return from(from, signature).bytes();
+    }
+    return AssemblySpec.CHUNK_BYTES + signature.payloadBytes((int) (end() - from));
+  }
+
   /** Row of a step in the record. */
   int originRow(long step) {
     return Math.toIntExact(step - originStep);
@@ -48,8 +57,7 @@ public record HeldChunk(
       return this;
     }
     int skipped = Math.toIntExact(from - firstStep);
-    byte[] rest = new byte[signature.payloadBytes(steps - skipped)];
-    PayloadRows.copy(signature, payload, steps, skipped, steps, rest, steps - skipped, 0);
+    PayloadRows rest = new PayloadRows(signature, steps - skipped);
     return new HeldChunk(
         number,
         origin,
@@ -57,7 +65,7 @@ public record HeldChunk(
         from,
         steps - skipped,
         policyVersion,
-        rest,
+        rest.add(payload, steps, skipped, steps).payload(),
         Arrays.copyOfRange(initial, skipped, steps));
   }
 

@@ -1,48 +1,68 @@
 package dev.cairn.replay.trajectory;
 
 import dev.cairn.replay.ColumnSpec;
+import dev.cairn.replay.CompressedRows;
 import dev.cairn.replay.Signature;
+import java.util.Arrays;
 
-/** Rows of payloads: columns one after another, each with T rows, or T+1 for an observation. */
+/**
+ * A payload being put together from steps of others, in their order: raw columns one after another,
+ * each with T rows, or T+1 for an observation, then the compressed ones. Used once.
+ */
 final class PayloadRows {
 
-  private PayloadRows() {}
+  private final Signature signature;
+  private final int steps;
+  private final byte[] raw;
+  private final CompressedRows compressed;
+  private int at;
 
-  /** Where a column begins in the payload of so many steps. */
+  /** A payload of so many steps. */
+  PayloadRows(Signature signature, int steps) {
+    this.signature = signature;
+    this.steps = steps;
+    raw = new byte[signature.payloadBytes(steps)];
+    compressed = new CompressedRows(signature);
+  }
+
+  /** Where a raw column begins in the payload of so many steps. */
   static int offset(Signature signature, int column, int steps) {
     int at = 0;
     for (int c = 0; c < column; c++) {
       ColumnSpec spec = signature.columns().get(c);
-      at += spec.rows(steps) * spec.rowBytes();
+      at += spec.rows(steps) * spec.rawRowBytes();
     }
     return at;
   }
 
-  /**
-   * Copies steps [from, to) of a payload to where step {@code at} of another begins; of an
-   * observation also the row after the last.
-   */
-  static void copy(
-      Signature signature,
-      byte[] source,
-      int sourceSteps,
-      int from,
-      int to,
-      byte[] target,
-      int targetSteps,
-      int at) {
+  /** Adds the steps [from, to) of a payload; of an observation also the row after the last. */
+  PayloadRows add(byte[] source, int sourceSteps, int from, int to) {
     int sourceColumn = 0;
     int targetColumn = 0;
     for (ColumnSpec spec : signature.columns()) {
-      int width = spec.rowBytes();
+      int width = spec.rawRowBytes();
       System.arraycopy(
           source,
           sourceColumn + from * width,
-          target,
+          raw,
           targetColumn + at * width,
           spec.rows(to - from) * width);
       sourceColumn += spec.rows(sourceSteps) * width;
-      targetColumn += spec.rows(targetSteps) * width;
+      targetColumn += spec.rows(steps) * width;
     }
+    at += to - from;
+    compressed.add(source, sourceColumn, from, to, at == steps);
+    return this;
+  }
+
+  /** The payload, when all of its steps were added. */
+  byte[] payload() {
+    int more = compressed.bytes();
+    if (more == 0) {
+      return raw;
+    }
+    byte[] payload = Arrays.copyOf(raw, raw.length + more);
+    compressed.write(payload, raw.length);
+    return payload;
   }
 }

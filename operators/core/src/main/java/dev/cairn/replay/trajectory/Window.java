@@ -93,23 +93,19 @@ final class Window implements Steps {
   /** Payload of the steps [from, to), which are there. */
   byte[] payload(long from, long to) {
     int steps = (int) (to - from);
-    byte[] payload = new byte[signature.payloadBytes(steps)];
+    PayloadRows payload = new PayloadRows(signature, steps);
     long step = from;
     while (step < to) {
       HeldChunk chunk = at(step);
       long end = Math.min(to, chunk.end());
-      PayloadRows.copy(
-          signature,
+      payload.add(
           chunk.payload(),
           chunk.steps(),
           (int) (step - chunk.firstStep()),
-          (int) (end - chunk.firstStep()),
-          payload,
-          steps,
-          (int) (step - from));
+          (int) (end - chunk.firstStep()));
       step = end;
     }
-    return payload;
+    return payload.payload();
   }
 
   /** Initial values of the steps [from, to), which are there. */

@@ -8,6 +8,7 @@ import dev.cairn.replay.StorageUnit;
 import dev.cairn.replay.StorageUnit.Boundary;
 import dev.cairn.replay.StorageUnit.FirstState;
 import dev.cairn.replay.TableSpec;
+import dev.cairn.replay.TestPieces;
 import dev.cairn.replay.random.SplitMix64;
 import dev.cairn.replay.trajectory.ReferenceItems.Expected;
 import java.nio.ByteBuffer;
@@ -90,7 +91,7 @@ class EpisodeAssemblyModelTest {
       this.stack = stack;
       this.what = unit + " hold=" + hold + " stack=" + stack + " seed=" + seed;
       this.random = new SplitMix64(SplitMix64.mix(seed));
-      AssemblySpec spec = new AssemblySpec(hold, 10_000, 1 << 20, 1);
+      AssemblySpec spec = new AssemblySpec(hold, 10_000, 1 << 22, 1);
       TableSpec table = KnownEpisode.table(unit, spec, stack);
       assembly = new EpisodeAssembly(table, KnownEpisode.IDENTITY);
     }
@@ -272,7 +273,16 @@ class EpisodeAssemblyModelTest {
       for (long step = run.firstStep(); step < run.firstStep() + run.steps(); step++) {
         assertThat(payload.getFloat()).as(what).isEqualTo(step);
       }
-      assertThat(payload.remaining()).as(what).isZero();
+      int screens = payload.position();
+      int maps = TestPieces.after(run.payload(), screens);
+      long end = run.firstStep() + run.steps();
+      assertThat(TestPieces.after(run.payload(), maps)).as(what).isEqualTo(payload.capacity());
+      assertThat(TestPieces.rows(run.payload(), screens, KnownEpisode.ROW))
+          .as(what)
+          .containsExactlyElementsOf(episode.rows(run.firstStep(), end + 1));
+      assertThat(TestPieces.rows(run.payload(), maps, KnownEpisode.ROW))
+          .as(what)
+          .containsExactlyElementsOf(episode.rows(run.firstStep(), end));
     }
   }
 }

@@ -50,7 +50,7 @@ class EpisodeAssemblyTest {
       for (Hold hold : Hold.values()) {
         held.chunks.clear();
         open = null;
-        EpisodeAssembly assembly = assembly(unit, hold, 250, 25_000);
+        EpisodeAssembly assembly = assembly(unit, hold, 250, 175_000);
         long received = 0;
         Assembled sums = new Assembled();
         for (int number = 0; number < 500; number++) {
@@ -62,7 +62,7 @@ class EpisodeAssemblyTest {
           assertThat(sums.assembled() + sums.dropped() + stretch.pending()).isEqualTo(received);
           assertThat(held.chunks.values().stream().mapToInt(HeldChunk::steps).sum())
               .isLessThanOrEqualTo(250 + 16);
-          assertThat(held.bytes()).isEqualTo(stretch.bytes()).isLessThanOrEqualTo(25_000);
+          assertThat(held.bytes()).isEqualTo(stretch.bytes()).isLessThanOrEqualTo(175_000);
         }
         assertThat(sums.dropped()).as(unit + " " + hold).isZero();
         assertThat(sums.assembled()).isPositive();

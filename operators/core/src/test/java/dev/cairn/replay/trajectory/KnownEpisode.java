@@ -3,6 +3,7 @@ package dev.cairn.replay.trajectory;
 import dev.cairn.replay.AssemblySpec;
 import dev.cairn.replay.ColumnSpec;
 import dev.cairn.replay.DType;
+import dev.cairn.replay.Encoding;
 import dev.cairn.replay.ImportanceSpec;
 import dev.cairn.replay.LimiterSpec;
 import dev.cairn.replay.NormaliserSpec;
@@ -11,17 +12,20 @@ import dev.cairn.replay.ScorerSpec;
 import dev.cairn.replay.Signature;
 import dev.cairn.replay.StorageUnit;
 import dev.cairn.replay.TableSpec;
+import dev.cairn.replay.TestPieces;
 import dev.cairn.replay.TierSpec;
 import dev.cairn.replay.random.SplitMix64;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 
 /** An episode of which every value follows from its number and the step, and tables for it. */
 record KnownEpisode(long episode, int steps, boolean terminated, boolean truncated) {
 
   static final int ACTIONS = 1;
-  static final int REWARDS = 3;
+  static final int ROW = 8;
+  static final int REWARDS = 5;
   static final ItemIdentity IDENTITY = (origin, row) -> SplitMix64.mix(origin * 100_003 + row);
 
   static Signature signature(int stack) {
@@ -29,7 +33,9 @@ record KnownEpisode(long episode, int steps, boolean terminated, boolean truncat
         List.of(
             new ColumnSpec("obs", DType.INT32, List.of(2), true, stack),
             new ColumnSpec("actions", DType.INT64, List.of(), false),
+            new ColumnSpec("screen", DType.UINT8, List.of(256), true, stack, Encoding.ZSTD),
             new ColumnSpec("option_id", DType.INT16, List.of(), false),
+            new ColumnSpec("map", DType.INT8, List.of(300), false, 1, Encoding.ZSTD),
             new ColumnSpec("rewards", DType.FLOAT32, List.of(), false)));
   }
 
@@ -71,8 +77,12 @@ record KnownEpisode(long episode, int steps, boolean terminated, boolean truncat
   /** Steps [from, to) as the chunk of that number, which is its origin and policy version / 4. */
   HeldChunk chunk(long number, int from, int to) {
     Signature signature = signature(1);
+    byte[] screens = TestPieces.column(rows(from, to + 1), 1 + (int) (number % 4), 0);
+    byte[] maps = TestPieces.column(rows(from, to), 3, 0);
+    int raw = signature.payloadBytes(to - from);
     ByteBuffer payload =
-        ByteBuffer.allocate(signature.payloadBytes(to - from)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(raw + screens.length + maps.length).order(ByteOrder.LITTLE_ENDIAN);
+    payload.put(raw, screens).put(raw + screens.length, maps);
     for (int step = from; step <= to; step++) {
       payload.putInt((int) episode).putInt(step);
     }
@@ -89,5 +99,14 @@ record KnownEpisode(long episode, int steps, boolean terminated, boolean truncat
     }
     return new HeldChunk(
         number, number, from, from, to - from, number / 4, payload.array(), initial);
+  }
+
+  /** Rows of a compressed column of the steps [from, to): only what they are known by. */
+  List<byte[]> rows(long from, long to) {
+    List<byte[]> rows = new ArrayList<>();
+    for (long step = from; step < to; step++) {
+      rows.add(ByteBuffer.allocate(ROW).putInt((int) episode).putInt((int) step).array());
+    }
+    return rows;
   }
 }
