@@ -75,7 +75,7 @@ public final class BenchCommand implements Callable<Integer> {
     try {
       BenchOptions options =
           new BenchOptions(
-              new BenchTable(Payload.SMALL, items, cache, 0.6, tiered, 1, batch, chunk),
+              new BenchTable(Payload.SMALL, items, cache, 0.6, tiered, 1, "latency", batch, chunk),
               warmup,
               seconds,
               inFlight,

@@ -9,6 +9,7 @@ package dev.cairn.jobs.bench;
  * @param alpha exponent of the priorities, at least 0
  * @param tiered the three default tiers; else one tier, prioritized
  * @param shards shards, and as many streams of transitions, at least 1
+ * @param profile what Flink is tuned for
  * @param batch largest minibatch
  * @param chunkSteps transitions in the largest chunk
  */
@@ -19,6 +20,7 @@ public record BenchTable(
     double alpha,
     boolean tiered,
     int shards,
+    String profile,
     int batch,
     int chunkSteps) {
 
@@ -29,6 +31,7 @@ public record BenchTable(
   String yaml() {
     return """
         space: %s
+        profile: %s
         tables:
           %s:
             capacity: {items: %d, bytes: %d MiB}
@@ -43,6 +46,7 @@ public record BenchTable(
         """
         .formatted(
             SPACE,
+            profile,
             TABLE,
             items,
             Math.max(64, (items * 3 * payload.bytes()) >> 20),

@@ -6,6 +6,7 @@ import dev.cairn.jobs.config.ConfigFile;
 import dev.cairn.jobs.embedded.EmbeddedFlink;
 import dev.cairn.jobs.embedded.EmbeddedKafka;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.JobID;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,9 @@ final class Service implements AutoCloseable {
         ConfigFile.parse("bench", table.yaml(), null)
             .withBootstrapServers(kafka.bootstrapServers());
     BenchTopics.create(config);
-    flink = EmbeddedFlink.start(directory.resolve("flink"), 0, parallelism, settings);
+    Map<String, String> all = new HashMap<>(config.flink());
+    all.putAll(settings);
+    flink = EmbeddedFlink.start(directory.resolve("flink"), 0, parallelism, all);
     job = submit(null);
   }
 

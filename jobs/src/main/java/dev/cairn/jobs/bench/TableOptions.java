@@ -34,6 +34,12 @@ final class TableOptions {
   @Option(names = "--shards", defaultValue = "1", description = "Shards.")
   private int shards;
 
+  @Option(
+      names = "--profile",
+      defaultValue = "latency",
+      description = "What Flink is tuned for: latency or throughput.")
+  private String profile = "";
+
   @Option(names = "--batch", defaultValue = "512", description = "Items a batch.")
   private int batch;
 
@@ -42,6 +48,14 @@ final class TableOptions {
 
   BenchTable table() {
     return new BenchTable(
-        new Payload(floats, successors), items, cache, alpha, tiered, shards, batch, chunk);
+        new Payload(floats, successors),
+        items,
+        cache,
+        alpha,
+        tiered,
+        shards,
+        profile,
+        batch,
+        chunk);
   }
 }

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 final class WriterLoad extends Load {
 
-  private static final long BACKLOG = 4_000_000;
+  private static final long BACKLOG = 1_000_000;
   private static final long BACKLOG_BYTES = 256L << 20;
 
   private final KafkaProducer<byte[], byte[]> producer;

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param tables the tables, at least one
  * @param topics layout of the topics
  * @param kafka properties passed to every Kafka client
- * @param flink settings passed to Flink
+ * @param flink settings passed to Flink: those of the profile, and the file's over them
  * @param demo settings of the demo
  * @param removedTables tables that are no longer configured and whose state is deleted
  * @param yaml the whole file as it was understood, presets merged, ready to be used again

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -119,7 +120,9 @@ public final class ConfigFile {
     }
     TopicSettings topics = TopicSettings.read(top.section("topics"));
     Map<String, String> kafka = top.section("kafka").strings();
-    Map<String, String> flink = top.section("flink").strings();
+    Map<String, String> flink =
+        new LinkedHashMap<>(top.choice("profile", Profile.LATENCY, Profile.class).flink());
+    flink.putAll(top.section("flink").strings());
     DemoSettings demo = DemoSettings.read(top.section("demo"), tables, sections.keySet());
     top.end();
     return new CairnConfig(space, tables, topics, kafka, flink, demo, removed, write(root));

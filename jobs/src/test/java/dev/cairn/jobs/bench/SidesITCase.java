@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SidesITCase {
 
   private static final BenchTable TABLE =
-      new BenchTable(Payload.SMALL, 2_000, 4, 0.6, true, 2, 32, 10);
+      new BenchTable(Payload.SMALL, 2_000, 4, 0.6, true, 2, "latency", 32, 10);
 
   private static final Demand DEMAND = new Demand(5_000, 2, 20, true, true, 1_000);
 
@@ -53,7 +53,7 @@ class SidesITCase {
 
   @Test
   void frames_stacked_areTakenInAndDrawn() throws Exception {
-    BenchTable frames = new BenchTable(Payload.FRAMES, 500, 4, 0.6, false, 1, 8, 5);
+    BenchTable frames = new BenchTable(Payload.FRAMES, 500, 4, 0.6, false, 1, "throughput", 8, 5);
     try (Side serve = new ServeSide(directory, frames, 1, Map.of());
         Side load =
             new LoadSide(

@@ -18,7 +18,7 @@ class ThroughputBenchmarkITCase {
   void run_shortly_insertsSamplesAndApplies() throws Exception {
     BenchOptions options =
         new BenchOptions(
-            new BenchTable(Payload.SMALL, 5_000, 4, 0.6, true, 1, 32, 10),
+            new BenchTable(Payload.SMALL, 5_000, 4, 0.6, true, 1, "latency", 32, 10),
             2,
             2,
             2,

@@ -159,8 +159,9 @@ class ConfigFileTest {
       textBlock =
           """
           tables: {} | f: there must be at least one table: tables=(none)
-          tabels: {} | f: unknown key; did you mean tables? (allowed: demo, flink, kafka, removed_tables, space, tables, topics): tabels={}
+          tabels: {} | f: unknown key; did you mean tables? (allowed: demo, flink, kafka, profile, removed_tables, space, tables, topics): tabels={}
           space: a/b | f: must be 1 to 100 of a-z A-Z 0-9 . - _, not starting with a point: space=a/b
+          profile: fast | f: must be one of latency, throughput: profile=fast
           kafka: {acks: [1]} | f: must be a single value: kafka.acks=[1]
           topics: {partitions: 0} | f: must be a whole number from 1 to 10000: topics.partitions=0
           """)
@@ -400,6 +401,19 @@ class ConfigFileTest {
     assertThat(again.tables()).isEqualTo(config.tables());
     assertThat(again.demo()).isEqualTo(config.demo());
     assertThat(again.topics()).isEqualTo(config.topics());
+  }
+
+  @Test
+  void parse_profile_isUnderTheSettingsOfTheFile() {
+    String buffer = "state.backend.rocksdb.writebuffer.size";
+    String interval = "execution.checkpointing.interval";
+    CairnConfig config =
+        ConfigFile.parse("f", SMALL + "profile: throughput\nflink: {" + buffer + ": 1 mb}\n", null);
+
+    assertThat(config.flink()).containsEntry(buffer, "1 mb").containsEntry(interval, "30 s");
+    assertThat(ConfigFile.parse("f", SMALL, null).flink())
+        .containsEntry(buffer, "8 mb")
+        .containsEntry(interval, "3 s");
   }
 
   @Test

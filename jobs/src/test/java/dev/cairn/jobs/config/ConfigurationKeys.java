@@ -74,7 +74,7 @@ public final class ConfigurationKeys {
   public static Map<String, List<KeyReading>> read() {
     List<KeyReading> notes = new ArrayList<>();
     notes.addAll(of(BASE.formatted("table")));
-    notes.addAll(of(BASE.formatted("other")));
+    notes.addAll(of(BASE.formatted("other") + "profile: throughput\n"));
     for (String sample : TABLES) {
       notes.addAll(of(BASE.formatted("table") + "    " + sample + "\n"));
     }

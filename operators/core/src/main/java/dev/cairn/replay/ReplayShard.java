@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One shard of a table: routes, stores, samples and updates items.
  *
  * <p>Plain state: it reads no clock and draws from its own seeded generator, so the same calls give
- * the same answers, also across {@link #snapshot} and {@link #restore}. About 80 bytes of memory an
+ * the same answers, also across {@link #snapshot} and {@link #restore}. About 90 bytes of memory an
  * item beside the payload cache. An insert costs about 1 µs an item, a draw and an update each less
  * than that when the payload is cached.
  *

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * What is in a stored shard: figures over all of its items, not a sample, and the items themselves.
- * Reads the index once, about 80 bytes of memory an item; payload is read where it is asked for.
+ * Reads the index once, about 90 bytes of memory an item; payload is read where it is asked for.
  * Nothing is written. Not thread-safe.
  */
 public final class ShardContents {
