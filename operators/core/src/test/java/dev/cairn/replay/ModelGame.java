@@ -19,7 +19,7 @@ final class ModelGame {
   private MapBlockStore segments = new MapBlockStore();
   private MapBlockStore fixed = new MapBlockStore();
   private MapBlockStore changing = new MapBlockStore();
-  private final List<DrawnBatch> batches = new ArrayList<>();
+  private final List<KeptBatch> batches = new ArrayList<>();
   private final Set<Long> answered = new HashSet<>();
   private long nowMs = 1_000_000;
   private long nextId = 1;
@@ -96,7 +96,7 @@ final class ModelGame {
     if (batches.isEmpty()) {
       return;
     }
-    DrawnBatch batch = batches.get(random.nextInt(batches.size()));
+    KeptBatch batch = batches.get(random.nextInt(batches.size()));
     int items = batch.ids().length;
     int from = items == 0 ? 0 : random.nextInt(items);
     int[] slots = Arrays.copyOfRange(batch.slots(), from, items);
@@ -130,7 +130,7 @@ final class ModelGame {
 
   private long nextSequence() {
     long next = 0;
-    for (DrawnBatch batch : batches) {
+    for (KeptBatch batch : batches) {
       if (batch.attempt() == shard.attempt()) {
         next = Math.max(next, batch.sequence() + 1);
       }
@@ -160,7 +160,7 @@ final class ModelGame {
 
   private void check(DrawnBatch batch) {
     assertThat(answered.add(batch.request().request())).as("answered twice").isTrue();
-    batches.add(batch);
+    batches.add(KeptBatch.of(batch));
     if (batches.size() > 60) {
       batches.remove(random.nextInt(30));
     }

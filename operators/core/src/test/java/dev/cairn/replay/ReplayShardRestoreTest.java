@@ -27,9 +27,9 @@ class ReplayShardRestoreTest {
   }
 
   /** What a shard answers to a seeded series of operations. */
-  static List<DrawnBatch> play(ReplayShard shard, long seed, long firstId, int rounds) {
+  static List<KeptBatch> play(ReplayShard shard, long seed, long firstId, int rounds) {
     SplittableRandom random = new SplittableRandom(seed);
-    List<DrawnBatch> batches = new ArrayList<>();
+    List<KeptBatch> batches = new ArrayList<>();
     long id = firstId;
     for (int i = 0; i < rounds; i++) {
       int steps = 1 + random.nextInt(16);
@@ -43,7 +43,7 @@ class ReplayShardRestoreTest {
       if (batch == null) {
         throw new AssertionError("no answer: round=" + i);
       }
-      batches.add(batch);
+      batches.add(KeptBatch.of(batch));
       float[] values = new float[items];
       for (int k = 0; k < items; k++) {
         values[k] = (float) random.nextDouble();
@@ -56,11 +56,11 @@ class ReplayShardRestoreTest {
     return batches;
   }
 
-  private static void assertSame(List<DrawnBatch> actual, List<DrawnBatch> expected) {
+  private static void assertSame(List<KeptBatch> actual, List<KeptBatch> expected) {
     assertThat(actual).hasSameSizeAs(expected);
     for (int i = 0; i < actual.size(); i++) {
-      DrawnBatch a = actual.get(i);
-      DrawnBatch e = expected.get(i);
+      KeptBatch a = actual.get(i);
+      KeptBatch e = expected.get(i);
       assertThat(a.slots()).isEqualTo(e.slots());
       assertThat(a.ids()).isEqualTo(e.ids());
       assertThat(a.probabilities()).isEqualTo(e.probabilities());
@@ -68,7 +68,7 @@ class ReplayShardRestoreTest {
       assertThat(a.priorities()).isEqualTo(e.priorities());
       assertThat(a.totals()).isEqualTo(e.totals());
       for (int c = 0; c < a.columns().size(); c++) {
-        assertThat(a.columns().get(c).data()).isEqualTo(e.columns().get(c).data());
+        assertThat(a.columns().get(c)).isEqualTo(e.columns().get(c));
       }
     }
   }
@@ -80,7 +80,7 @@ class ReplayShardRestoreTest {
     play(shard, 1, 1, 400);
     byte[] header = shard.snapshot();
     ReplayShard.Blocks saved = copy(blocks);
-    List<DrawnBatch> expected = play(shard, 2, 100_000, 400);
+    List<KeptBatch> expected = play(shard, 2, 100_000, 400);
     ShardStats wanted = shard.publish(NOW, true);
 
     ReplayShard restored = ReplayShard.restore(SPEC, 0, saved, header, NOW + 1);
@@ -174,7 +174,7 @@ class ReplayShardRestoreTest {
   void restore_twiceWithoutASnapshotBetween_feedbackInFlightHitsNoOtherItem() {
     ReplayShard.Blocks blocks = empty();
     ReplayShard shard = ReplayShard.create(SPEC, 0, 5, blocks, NOW);
-    List<DrawnBatch> flying = new ArrayList<>(play(shard, 1, 1, 60));
+    List<KeptBatch> flying = new ArrayList<>(play(shard, 1, 1, 60));
     byte[] header = shard.snapshot();
     ReplayShard.Blocks saved = copy(blocks);
     flying.addAll(play(shard, 2, 10_000, 60));
@@ -189,7 +189,7 @@ class ReplayShardRestoreTest {
     Set<Long> marked = new HashSet<>();
     ShardStats.Updates before = shard.publish(NOW, false).updates();
     long sent = 0;
-    for (DrawnBatch batch : flying) {
+    for (KeptBatch batch : flying) {
       float[] values = new float[batch.ids().length];
       for (int i = 0; i < values.length; i++) {
         values[i] = mark(batch.ids()[i]);
