@@ -186,7 +186,7 @@ public final class ReplayShard {
    * counted. They are answered in order, except that peeks and refusals need not wait for the
    * limiter.
    *
-   * @return a batch whose columns hold until the next call
+   * @return a batch that holds until the next call, which fills the same one anew
    */
   public @Nullable DrawnBatch poll(long nowMs) {
     routing.sweep(nowMs, monitor.maxPolicyVersion());
