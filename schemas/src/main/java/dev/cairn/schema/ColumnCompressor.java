@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,6 +23,8 @@ public final class ColumnCompressor implements AutoCloseable {
   private static final int LEVEL = 1;
 
   private final ZstdCompressCtx zstd = new ZstdCompressCtx();
+  // Where a column is compressed to before its size is known.
+  private byte[] compressed = {};
 
   public ColumnCompressor() {
     zstd.setLevel(LEVEL);
@@ -42,15 +45,19 @@ public final class ColumnCompressor implements AutoCloseable {
       throw new IllegalArgumentException(
           "a column must have rows to be compressed: column=" + name + " shape=" + shape);
     }
-    byte[] source = new byte[tensor.getData().remaining()];
-    tensor.getData().duplicate().get(source);
+    ByteBuffer source = tensor.getData();
     int rows = shape.get(0);
-    int rowBytes = source.length / rows;
+    int rowBytes = source.remaining() / rows;
     // Blocks of about the same size: a last one of a single row would cost as much as the others.
     int blocks = Math.max(1, Math.round((float) rows / Math.max(1, BLOCK_BYTES / rowBytes)));
     int table = ColumnBlocks.HEADER_BYTES + blocks * ColumnBlocks.BLOCK_BYTES;
-    int bound = Math.toIntExact(table + Zstd.compressBound(source.length) + 64L * blocks);
-    ByteBuffer data = ByteBuffer.allocate(bound).order(ByteOrder.LITTLE_ENDIAN);
+    int bound = Math.toIntExact(table + Zstd.compressBound(source.remaining()) + 64L * blocks);
+    if (compressed.length < bound) {
+      compressed = new byte[bound];
+    }
+    byte[] bytes = array(source);
+    int begin = source.hasArray() ? source.arrayOffset() + source.position() : 0;
+    ByteBuffer data = ByteBuffer.wrap(compressed).order(ByteOrder.LITTLE_ENDIAN);
     data.putInt(blocks).putInt(0);
     int at = table;
     int from = 0;
@@ -58,13 +65,22 @@ public final class ColumnCompressor implements AutoCloseable {
       int to = (int) ((long) rows * (block + 1) / blocks);
       int size =
           zstd.compressByteArray(
-              data.array(), at, bound - at, source, from * rowBytes, (to - from) * rowBytes);
+              compressed, at, bound - at, bytes, begin + from * rowBytes, (to - from) * rowBytes);
       data.putInt(to - from).putInt(size);
       at += size;
       from = to;
     }
-    return new Column(
-        name, new Tensor(tensor.getDtype(), shape, data.limit(at).position(0)), Encoding.zstd);
+    ByteBuffer exact = ByteBuffer.wrap(Arrays.copyOf(compressed, at));
+    return new Column(name, new Tensor(tensor.getDtype(), shape, exact), Encoding.zstd);
+  }
+
+  private static byte[] array(ByteBuffer data) {
+    if (data.hasArray()) {
+      return data.array();
+    }
+    byte[] copy = new byte[data.remaining()];
+    data.duplicate().get(copy);
+    return copy;
   }
 
   @Override

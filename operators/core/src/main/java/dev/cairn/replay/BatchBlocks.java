@@ -8,6 +8,9 @@ import java.util.Arrays;
  */
 final class BatchBlocks {
 
+  // A larger buffer is not kept by each shard for its next batch.
+  private static final int MAX_KEPT_BYTES = 4 << 20;
+
   private byte[] bytes = new byte[4096];
   private int end;
   private int rows;
@@ -54,6 +57,9 @@ final class BatchBlocks {
   void clear() {
     Arrays.fill(sources, 0, blocks, null);
     Arrays.fill(places, 0);
+    if (bytes.length > MAX_KEPT_BYTES) {
+      bytes = new byte[4096];
+    }
     end = 0;
     rows = 0;
     blocks = 0;

@@ -96,7 +96,8 @@ final class StepRows {
   private long bytes() {
     long bytes = 0;
     for (DrawnBatch.ColumnData column : columns) {
-      bytes += column.data().length;
+      // Those of compressed columns are made anew for each batch.
+      bytes += column.encoding() == Encoding.RAW ? column.data().length : 0;
     }
     return bytes;
   }
