@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class FilledShard {
 
   private static final int STEPS = 16;
+  // Answered requests that a shard remembers: so many must have been, or their memory still grows.
+  private static final int REMEMBERED = 1 << 15;
   private static final Signature SIGNATURE =
       new Signature(
           List.of(
@@ -72,6 +74,10 @@ public final class FilledShard {
       if (inserted % (4 * batch) < STEPS) {
         learn();
       }
+    }
+    for (int i = 0; i < REMEMBERED; i++) {
+      shard.request(new SampleRequest("learner", request++, 1, 1, 0, Long.MAX_VALUE, true), nowMs);
+      shard.poll(nowMs);
     }
   }
 

@@ -32,6 +32,7 @@ final class Routing {
   final Stamps stamps = new Stamps();
   private final StaleItems stale;
   private final Membership members;
+  private final StaleItems.Draws draws;
   private final Tiering tiering;
   private final LiveMaximum maximum;
   private final PayloadStore.Placement placement = new IndexPlacement();
@@ -52,6 +53,7 @@ final class Routing {
     maximum = new LiveMaximum(index);
     stale = new StaleItems(spec.sampler().maxPolicyLag());
     members = new Membership(spec, index, positions, random, stale);
+    draws = members::setExcluded;
     tiers = members.tiers;
     tiering = new Tiering(spec, bounds, members, index, ledger, this::evict);
   }
@@ -154,7 +156,7 @@ final class Routing {
    */
   void sweep(long nowMs, long policyVersion) {
     tiering.expire(nowMs, policyVersion);
-    stale.sweep(policyVersion, members::setExcluded);
+    stale.sweep(policyVersion, draws);
     index.writeAhead(positions, nowMs);
   }
 

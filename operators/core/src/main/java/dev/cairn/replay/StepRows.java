@@ -95,7 +95,8 @@ final class StepRows {
 
   private long bytes() {
     long bytes = 0;
-    for (DrawnBatch.ColumnData column : columns) {
+    for (int c = 0; c < columns.size(); c++) {
+      DrawnBatch.ColumnData column = columns.get(c);
       // Those of compressed columns are made anew for each batch.
       bytes += column.encoding() == Encoding.RAW ? column.data().length : 0;
     }
