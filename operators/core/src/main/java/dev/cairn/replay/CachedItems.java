@@ -18,7 +18,8 @@ final class CachedItems {
   private final SegmentTable table;
   private final boolean possible;
   private final long cacheBytes;
-  private final ItemCache cache;
+  // Of no items while segments fit.
+  private ItemCache cache;
   private boolean inUse;
 
   /**
@@ -29,8 +30,11 @@ final class CachedItems {
     this.table = table;
     this.possible = possible;
     this.cacheBytes = cacheBytes;
-    int record = Segment.RECORD_HEADER + layout.payloadBytes(1);
-    cache = new ItemCache(possible ? cacheBytes : 0, record);
+    cache = ofBytes(0);
+  }
+
+  private ItemCache ofBytes(long budget) {
+    return new ItemCache(budget, Segment.RECORD_HEADER + layout.payloadBytes(1));
   }
 
   /** Goes over to items when the segments do not fit any more, and back when they do. */
@@ -39,7 +43,7 @@ final class CachedItems {
     if (possible && fits == inUse) {
       inUse = !fits;
       table.cacheSegments(fits);
-      cache.clear();
+      cache = ofBytes(inUse ? cacheBytes : 0);
     }
   }
 

@@ -140,12 +140,6 @@ final class ItemCache {
     }
   }
 
-  /** Forgets all items and gives back the memory of their records. */
-  void clear() {
-    Arrays.fill(slots, FREE);
-    Arrays.fill(records, new byte[0]);
-  }
-
   private int placeOf(int slot) {
     if (sets == 0) {
       return -1;
