@@ -96,3 +96,4 @@ NO_CHECKPOINTS = every("3600s")
 
 SMALL = ["--floats", 22]  # 100 bytes kept, 188 and what the memory knows of an item in a batch
 MILLION = [*SMALL, "--items", 1_000_000, "--batch", 512]
+THROUGHPUT = ["--profile", "throughput"]

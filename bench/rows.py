@@ -1,6 +1,6 @@
 """The comparisons with a floor: Cairn beside Kafka alone, beside other replay memories, and beside itself."""
 
-from definitions import DURABLE, MILLION, NO_CHECKPOINTS, SMALL, Figure, Java, Jmh, Part, Peer, Row, every, ratio, service
+from definitions import DURABLE, MILLION, NO_CHECKPOINTS, SMALL, THROUGHPUT, Figure, Java, Jmh, Part, Peer, Row, every, ratio, service
 from scaling import SCALING
 
 
@@ -8,9 +8,9 @@ def reverb(name, floats, chunk, items, floors=((1, 3), (1, 3), (2, 5))):
     size = ["--floats", floats, "--no-successors", "--items", items, "--batch", 256, "--chunk", chunk]
     return Row(
         f"reverb-{name}",
-        f"DeepMind Reverb on loopback, {name} bytes an item; closed loops",
+        f"DeepMind Reverb on loopback, {name} bytes an item (profile throughput); closed loops",
         {
-            "cairn": Part(service(size, ["--fill", items], flink=DURABLE), ["add", "learn"]),
+            "cairn": Part(service([*size, *THROUGHPUT], ["--fill", items], flink=DURABLE), ["add", "learn"]),
             "reverb": Part([Peer("reverb", size)], ["add", "learn"]),
         },
         [
@@ -47,13 +47,31 @@ SKEWED = [*MILLION, "--alpha", 1]
 KEPT = ["--lognormal", "--fill", 1_000_000]
 PACED = ["--rate", 20_000, "--requests", 40, "--fill", 1_000_000]
 
+
+
+def checkpoints(name, requests, mode, figures):
+    """A window is as long as the longer interval: each has one checkpoint."""
+    return Row(
+        name,
+        f"checkpoints every 10 s and every 1 s beside none, 10^6 items, 20,000 inserts a second: {requests}",
+        {
+            "cairn": Part(service(MILLION, PACED, flink=DURABLE), [mode]),
+            "none": Part(service(MILLION, PACED, flink=NO_CHECKPOINTS), [mode]),
+            "second": Part(service(MILLION, PACED, flink=every("1s")), [mode]),
+        },
+        figures,
+        setup=90,
+        quick=False,
+    )
+
+
 ROWS = [
     Row(
         "ingest",
         "durable ingest of 100-byte transitions in chunks of 50 (profile throughput), beside Kafka alone on the same broker, and a copy "
         "in memory",
         {
-            "cairn": Part(service([*MILLION, "--profile", "throughput"], [], flink=DURABLE), ["add"]),
+            "cairn": Part(service([*MILLION, *THROUGHPUT], [], flink=DURABLE), ["add"]),
             "single": Part([Java(["kafka", *SMALL])], of="cairn"),
             "packed": Part([Java(["kafka", *SMALL, "--packed"])], of="cairn"),
             "memory": Part([Java(["copy", *SMALL])]),
@@ -78,9 +96,9 @@ ROWS = [
     core(1 << 20),
     Row(
         "rllib",
-        "RLlib's prioritized buffer in a Ray actor; closed loops",
+        "RLlib's prioritized buffer in a Ray actor (profile throughput); closed loops",
         {
-            "cairn": Part(service(MILLION, ["--fill", 1_000_000], flink=DURABLE), ["add", "learn"]),
+            "cairn": Part(service([*MILLION, *THROUGHPUT], ["--fill", 1_000_000], flink=DURABLE), ["add", "learn"]),
             "rllib": Part([Peer("rllib", [*SMALL, "--items", 100_000, "--batch", 512])], ["add", "learn"]),
         },
         [
@@ -92,9 +110,9 @@ ROWS = [
     ),
     Row(
         "torchrl",
-        "TorchRL's prioritized buffer, in process and in a Ray actor; closed loops",
+        "TorchRL's prioritized buffer, in process and in a Ray actor (profile throughput); closed loops",
         {
-            "cairn": Part(service(MILLION, ["--fill", 1_000_000], flink=DURABLE), ["add", "learn"]),
+            "cairn": Part(service([*MILLION, *THROUGHPUT], ["--fill", 1_000_000], flink=DURABLE), ["add", "learn"]),
             "local": Part([Peer("torchrl", MILLION)], ["add", "learn"]),
             "remote": Part([Peer("torchrl", [*MILLION, "--remote"])], ["add", "learn"]),
         },
@@ -163,23 +181,23 @@ ROWS = [
         setup=180,
         quick=False,
     ),
-    Row(
+    checkpoints(
         "checkpoints",
-        "checkpoints every 10 s and every 1 s beside none, 10^6 items, 20,000 inserts a second: samples of a closed loop, then 40 requests "
-        "of 512 a second, whose latency counts from the time at which they were due",
-        {
-            "cairn": Part(service(MILLION, PACED, flink=DURABLE), ["all", "paced"]),
-            "none": Part(service(MILLION, PACED, flink=NO_CHECKPOINTS), ["all", "paced"]),
-            "second": Part(service(MILLION, PACED, flink=every("1s")), ["all", "paced"]),
-        },
+        "samples of a closed loop",
+        "all",
         [
             Figure("checkpoint-throughput", ratio("samples", "none"), 0.9, 0.97),
-            Figure("checkpoint-p99", ratio("sample_ms_p99", "none"), 3, 1.5, at_most=True),
             Figure("checkpoint-1s-throughput", ratio("samples", "none", of="second")),
-            Figure("checkpoint-1s-p99", ratio("sample_ms_p99", "none", of="second")),
         ],
-        setup=90,
-        quick=False,
+    ),
+    checkpoints(
+        "checkpoints-p99",
+        "40 requests of 512 a second, whose latency counts from the time at which they were due",
+        "paced",
+        [
+            Figure("checkpoint-p99", ratio("sample_ms_p99", "none"), 3, 1.5, at_most=True),
+            Figure("checkpoint-1s-p99", ratio("sample_ms_p99", "none", of="second"), at_most=True),
+        ],
     ),
     Row(
         "effect",

@@ -412,7 +412,7 @@ class ConfigFileTest {
 
     assertThat(config.flink()).containsEntry(buffer, "1 mb").containsEntry(interval, "30 s");
     assertThat(ConfigFile.parse("f", SMALL, null).flink())
-        .containsEntry(buffer, "8 mb")
+        .containsEntry(buffer, "2 mb")
         .containsEntry(interval, "3 s");
   }
 
