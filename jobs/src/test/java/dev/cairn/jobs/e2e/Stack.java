@@ -56,6 +56,10 @@ public final class Stack implements AutoCloseable {
     return flink;
   }
 
+  JobID job() {
+    return job;
+  }
+
   /** Takes a savepoint under a directory; returns its own. */
   public Path savepoint(Path directory) {
     return flink.savepoint(job, directory);

@@ -179,6 +179,9 @@ final class Routing {
     if (!stamps.hasRoom()) {
       stamps.compact(index);
     }
+    if (!stamps.takes(attempt)) {
+      return Outcome.INVALID; // one item for each of 65,535 attempts: a learner makes them up
+    }
     page.setFeedback(at, stamps.order(attempt, sequence));
     float before = page.ownValue(at);
     page.setValue(at, value, true);

@@ -27,6 +27,11 @@ final class Stamps {
     return size < MAX;
   }
 
+  /** Whether the order of a batch of that attempt can be kept. */
+  boolean takes(long attempt) {
+    return hasRoom() || find(attempt) >= 0;
+  }
+
   int size() {
     return size;
   }
@@ -42,15 +47,23 @@ final class Stamps {
     return byAttempt != 0 ? byAttempt : Long.compare(sequence, order & (MAX_SEQUENCE - 1));
   }
 
-  private int indexOf(long attempt) {
+  private int find(long attempt) {
     if (stamps[last] == attempt) {
       return last;
     }
     for (int i = size - 1; i >= 0; i--) {
       if (stamps[i] == attempt) {
-        last = i;
         return i;
       }
+    }
+    return -1;
+  }
+
+  private int indexOf(long attempt) {
+    int found = find(attempt);
+    if (found >= 0) {
+      last = found;
+      return found;
     }
     if (size == MAX) {
       throw new IllegalStateException("stamps must be compacted before: size=" + size);

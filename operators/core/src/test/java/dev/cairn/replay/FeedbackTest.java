@@ -2,6 +2,7 @@ package dev.cairn.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** In which order feedback comes, and what it cannot do. */
@@ -59,5 +60,24 @@ class FeedbackTest extends OneShard {
     DrawnBatch batch = draw(shard, 1);
     update(shard, batch, 0, -1);
     assertThat(updates(shard)).isEqualTo(new ShardStats.Updates(1, 0, 0, 0, 0, 1));
+  }
+
+  @Test
+  void update_moreAttemptsThanCanBeTold_isInvalidAndTheShardGoesOn() {
+    int items = 66_000;
+    double[] none = new double[20];
+    Arrays.fill(none, Double.NaN);
+    ReplayShard shard =
+        create(Tables.table(items, Tables.ONE_TIER, Tables.BY_REWARD, Tables.PROPORTIONAL));
+    for (int first = 0; first < items; first += none.length) {
+      insert(shard, first, none);
+    }
+    for (int i = 0; i < items; i++) {
+      shard.update(
+          new PriorityUpdates(i + 1, 0, new int[] {i}, new long[] {i}, new float[] {2}, -1, NOW),
+          NOW);
+    }
+    assertThat(updates(shard))
+        .isEqualTo(new ShardStats.Updates(items, 65_535, 0, 0, 0, items - 65_535));
   }
 }

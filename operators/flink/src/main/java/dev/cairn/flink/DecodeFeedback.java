@@ -10,7 +10,6 @@ import dev.cairn.schema.UpdateKind;
 import dev.cairn.schema.Wire;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes feedback: one output for each list of updates and each request, for its shard. What is
@@ -46,27 +45,22 @@ final class DecodeFeedback extends DecodeFunction<Feedback, ShardInput> {
   @Override
   void decode(Feedback feedback, Input<ShardInput> input) throws Rejection {
     check(feedback);
-    int faults = 0;
-    @Nullable Rejection first = null;
+    Faults faults = new Faults();
     for (PriorityUpdates updates : feedback.getUpdates()) {
       try {
         input.emit(updates(feedback, updates));
       } catch (Rejection e) {
-        first = first == null ? e : first;
-        faults++;
+        faults.add(e);
       }
     }
     for (SampleRequest request : feedback.getRequests()) {
       try {
         input.emit(request(feedback, request));
       } catch (Rejection e) {
-        first = first == null ? e : first;
-        faults++;
+        faults.add(e);
       }
     }
-    if (first != null) {
-      throw new Rejection(first.reason(), first.detail() + "; faults in this record: " + faults);
-    }
+    faults.throwIfAny();
   }
 
   private static void check(Feedback feedback) throws Rejection {

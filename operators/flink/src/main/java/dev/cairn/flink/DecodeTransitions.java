@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Decodes trajectory chunks, one output for each table that a chunk names. A chunk that does not
  * fit a table is a dead letter, and goes on without its steps, so that the assembler counts them as
  * rejected. Of an amendment there is one output for each table that it is for and that holds steps
- * back; one that does not fit a table is a dead letter.
+ * back, and one dead letter at most, for the first table that it does not fit.
  */
 final class DecodeTransitions extends DecodeFunction<SpecificRecord, StreamInput> {
 
@@ -101,17 +101,33 @@ final class DecodeTransitions extends DecodeFunction<SpecificRecord, StreamInput
               + " item; set storage.hold: episode. tables=",
           amendmentFits.keySet());
     }
+    Rejection.require(
+        new HashSet<>(targets).size() == targets.size(),
+        Reason.OUT_OF_RANGE,
+        "an amendment must name a table once: tables=",
+        targets);
+    Faults faults = new Faults();
     for (String target : targets) {
-      AmendmentFit fit = amendmentFits.get(target);
       try {
-        Rejection.require(
-            fit != null, Reason.UNKNOWN_TABLE, "tables must be configured: table=", target);
-        if (fit != null) {
-          input.emit(fit.fit(amendment, input.raw()));
-        }
+        input.emit(fit(amendment, target, input.raw()));
       } catch (Rejection e) {
-        input.reject(new Rejection(e.reason(), "table=" + target + " " + e.detail()));
+        faults.add(e);
       }
+    }
+    faults.throwIfAny();
+  }
+
+  private TableAmendment fit(Amendment amendment, String target, RawRecord raw) throws Rejection {
+    AmendmentFit fit = amendmentFits.get(target);
+    if (fit == null) {
+      throw new Rejection(
+          Reason.UNKNOWN_TABLE,
+          "table must be configured: allowed=" + amendmentFits.keySet() + " table=" + target);
+    }
+    try {
+      return fit.fit(amendment, raw);
+    } catch (Rejection e) {
+      throw new Rejection(e.reason(), "table=" + target + " " + e.detail());
     }
   }
 
@@ -163,9 +179,9 @@ final class DecodeTransitions extends DecodeFunction<SpecificRecord, StreamInput
         validNumber(chunk), range, "chunk must be a number from 0: chunk=", chunk.getChunk());
     Rejection.require(chunk.getSteps() >= 1, range, "steps must be >= 1: steps=", chunk.getSteps());
     Rejection.require(
-        chunk.getFirstStep() >= 0,
+        chunk.getFirstStep() >= 0 && chunk.getFirstStep() <= Long.MAX_VALUE - chunk.getSteps(),
         range,
-        "first_step must be >= 0: first_step=",
+        "first_step must be >= 0 and the episode's steps countable in 63 bits: first_step=",
         chunk.getFirstStep());
     Rejection.require(
         chunk.getPolicyVersion() >= -1,

@@ -209,6 +209,21 @@ class DecodeTransitionsTest {
     assertAmendment("out_of_range", amendment -> amendment.setStream(""));
   }
 
+  @Test
+  void decode_amendmentOfManyTables_isOneOutputATableAndOneLetter() throws Exception {
+    holding();
+    Amendment amendment = TestChunks.amendment();
+    amendment.setTables(List.of("x", "n", "y", "a"));
+
+    assertThat(decoding.decode(TestChunks.raw(Wire.encode(amendment), 1))).hasSize(1);
+
+    assertThat(decoding.deadLetters()).hasSize(1);
+    assertReason("unknown_table");
+    assertThat(decoding.deadLetters().get(0).getDetail())
+        .contains("table=x", "faults in this record: 3");
+    assertAmendment("out_of_range", twice -> twice.setTables(List.of("n", "n")));
+  }
+
   /** With a table "n" of 3-step transitions. */
   private void holding() throws Exception {
     decoding.close();
@@ -345,6 +360,7 @@ class DecodeTransitionsTest {
   @Test
   void decode_numbersOutOfRange_areRejectedWithTheRule() throws Exception {
     assertRejected("out_of_range", chunk -> chunk.setFirstStep(-1));
+    assertRejected("out_of_range", chunk -> chunk.setFirstStep(Long.MAX_VALUE - 1));
     assertRejected("out_of_range", chunk -> chunk.setPolicyVersion(-2));
     assertRejected("out_of_range", chunk -> chunk.setSteps(0));
     assertRejected(
