@@ -7,8 +7,8 @@ import subprocess
 import sys
 import threading
 
-# Beyond a window's own seconds: statistics that come once a second, a backlog that is waited for, a slow machine.
-GRACE = 300
+# Beyond a window's own seconds: statistics that come once a second, a backlog that is waited for, a slow machine, a whole run of JMH.
+GRACE = 900
 
 
 class SideFailed(Exception):

@@ -107,6 +107,7 @@ ROWS = [
             Figure("rllib-adds", ratio("inserts", "rllib"), 10, 30),
         ],
         setup=120,
+        quick=False,
     ),
     Row(
         "torchrl",
@@ -123,6 +124,7 @@ ROWS = [
             Figure("torchrl-remote-inserts", ratio("inserts", "remote")),
         ],
         setup=180,
+        quick=False,
     ),
     reverb("400", 97, 50, 200_000),
     reverb("4000", 997, 16, 50_000),
@@ -132,6 +134,7 @@ ROWS = [
         "everything at once: inserts, samples and updates, beside the published load of Ape-X; closed loops",
         {"cairn": Part(service(MILLION, ["--fill", 1_000_000], flink=DURABLE), ["all"])},
         apex("all", 10, 30),
+        quick=False,
     ),
     Row(
         "frames",
@@ -162,6 +165,7 @@ ROWS = [
             Figure("cache-10-vs-all", ratio("samples", "all"), 0.4, 0.5),
             Figure("cache-10-vs-none", ratio("samples", "none"), 1.5, 2),
         ],
+        quick=False,
     ),
     Row(
         "items",

@@ -18,7 +18,7 @@ def payload(name, floats, items, batch, chunk, rate):
         {"cairn": side(chunk, rate), "single": side(1, rate // 4)},
         [Figure(f"chunked-vs-single-{name}", ratio("inserts", "single"))],
         setup=120,
-        quick=name in ("100", "28000"),
+        quick=False,
     )
 
 
