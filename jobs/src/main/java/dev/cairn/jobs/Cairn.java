@@ -1,6 +1,8 @@
 package dev.cairn.jobs;
 
 import dev.cairn.jobs.bench.BenchCommand;
+import dev.cairn.jobs.chaos.Workload;
+import dev.cairn.jobs.cli.AuditCommand;
 import dev.cairn.jobs.cli.ControlCommand;
 import dev.cairn.jobs.cli.DemoCommand;
 import dev.cairn.jobs.cli.FourRoomsCommand;
@@ -27,7 +29,10 @@ import picocli.CommandLine.Command;
       JobCommand.class,
       ControlCommand.class,
       InspectCommand.class,
-      BenchCommand.class
+      AuditCommand.class,
+      BenchCommand.class,
+      Workload.Worker.class,
+      Workload.Learner.class
     })
 public final class Cairn implements Runnable {
 

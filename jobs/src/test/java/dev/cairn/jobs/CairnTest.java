@@ -47,6 +47,7 @@ class CairnTest {
           demo --kill-task-manager-at 1 | cairn: --kill-task-manager-at must be above 0 and below 1: --kill-task-manager-at=1.0 (see cairn demo --help)
           topics | cairn: a command is missing: create or check (see cairn topics --help)
           play | cairn: Missing required parameter: 'DIR' (see cairn play --help)
+          audit | cairn: Missing required parameter: 'SAVEPOINT' (see cairn audit --help)
           inspect --export parquet | cairn: --export needs --from, as payload is not published: --export=parquet (see cairn inspect --help)
           inspect --table x | cairn: --table must be one of [cartpole]: --table=x (see cairn inspect --help)
           """)

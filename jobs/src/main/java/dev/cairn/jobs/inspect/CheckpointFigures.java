@@ -2,9 +2,7 @@ package dev.cairn.jobs.inspect;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.cairn.flink.StoredShards;
 import dev.cairn.jobs.start.CheckpointDirectory;
-import dev.cairn.jobs.start.InnermostCause;
 import dev.cairn.jobs.start.StartException;
 import dev.cairn.replay.TableSpec;
 import java.io.IOException;
@@ -13,9 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
 /** Figures of a checkpoint or savepoint. */
@@ -35,30 +30,35 @@ public final class CheckpointFigures {
    */
   public static List<Figures> read(
       Path directory, List<TableSpec> tables, int top, @Nullable Path export) {
-    long atMs = takenMs(directory);
+    String items = export == null ? null : export.toAbsolutePath().toString();
+    return read(directory, tables, new StoredFigures(takenMs(directory), top, items, false));
+  }
+
+  /**
+   * The figures of each table, after a look at everything that must hold of it.
+   *
+   * @param tiers whether items must be in tiers that their importance reaches by the configured
+   *     thresholds: right unless a control record has changed them
+   * @throws StartException when it is no checkpoint, or cannot be read
+   */
+  public static List<Figures> audit(Path directory, List<TableSpec> tables, boolean tiers) {
+    List<Figures> audited = new ArrayList<>();
+    List<Figures> shards =
+        read(directory, tables, new StoredFigures(takenMs(directory), 0, null, tiers));
+    for (TableSpec table : tables) {
+      shards.stream()
+          .filter(shard -> shard.table().equals(table.name()))
+          .reduce((a, b) -> a.plus(b, 0))
+          .ifPresent(audited::add);
+    }
+    return audited;
+  }
+
+  private static List<Figures> read(Path directory, List<TableSpec> tables, StoredFigures look) {
     try {
-      Path scratch = Files.createTempDirectory("cairn-inspect");
-      try {
-        StoredFigures look =
-            new StoredFigures(
-                atMs, top, export == null ? null : export.toAbsolutePath().toString());
-        List<String> found =
-            StoredShards.read(
-                environment(scratch), directory.toAbsolutePath().toUri().toString(), tables, look);
-        return sorted(found, tables, directory);
-      } finally {
-        delete(scratch);
-      }
-    } catch (StartException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new StartException(
-          "the checkpoint cannot be read: directory="
-              + directory
-              + " ("
-              + InnermostCause.of(e)
-              + ")",
-          e);
+      return sorted(CheckpointReader.read(directory, tables, look), tables, directory);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("figures must be readable as they were written", e);
     }
   }
 
@@ -69,19 +69,6 @@ public final class CheckpointFigures {
     } catch (IOException e) {
       throw new StartException("the checkpoint cannot be read: directory=" + directory, e);
     }
-  }
-
-  private static StreamExecutionEnvironment environment(Path scratch) {
-    Configuration configuration = new Configuration();
-    configuration.setString("io.tmp.dirs", scratch.toString());
-    configuration.setString("taskmanager.memory.managed.size", "64 mb");
-    configuration.setString("taskmanager.memory.network.min", "8 mb");
-    configuration.setString("taskmanager.memory.network.max", "8 mb");
-    configuration.setString("restart-strategy.type", "none");
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
-    env.setRuntimeMode(RuntimeExecutionMode.BATCH);
-    return env;
   }
 
   private static List<Figures> sorted(List<String> found, List<TableSpec> tables, Path directory)
@@ -109,13 +96,5 @@ public final class CheckpointFigures {
     }
     figures.sort(Comparator.comparingInt(shard -> names.indexOf(shard.table())));
     return figures;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (var files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

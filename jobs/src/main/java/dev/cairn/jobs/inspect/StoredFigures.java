@@ -20,14 +20,20 @@ import org.jspecify.annotations.Nullable;
  * @param atMs when the checkpoint was taken, ms since the epoch
  * @param top so many items of the highest priority
  * @param export directory for the items; null to write none
+ * @param placed whether items must be in tiers that their importance reaches
  */
-record StoredFigures(long atMs, int top, @Nullable String export) implements StoredShards.Look {
+record StoredFigures(long atMs, int top, @Nullable String export, boolean placed)
+    implements StoredShards.Look {
 
   @Override
   public String at(TableSpec table, int shard, ReplayShard.Blocks blocks, byte[] header)
       throws Exception {
     List<String> violations = new ArrayList<>();
-    for (String line : ShardAudit.of(table, shard, blocks, header)) {
+    List<String> broken = new ArrayList<>(ShardAudit.of(table, shard, blocks, header));
+    if (placed) {
+      broken.addAll(ShardAudit.placement(table, shard, blocks, header));
+    }
+    for (String line : broken) {
       violations.add("table " + table.name() + ", shard " + shard + ": " + line);
     }
     ObjectMapper json = new ObjectMapper();

@@ -52,7 +52,8 @@ public final class Stack implements AutoCloseable {
     return kafka.bootstrapServers();
   }
 
-  EmbeddedFlink flink() {
+  /** The Flink that the job runs on. */
+  public EmbeddedFlink flink() {
     return flink;
   }
 

@@ -1,5 +1,6 @@
 package dev.cairn.replay;
 
+import dev.cairn.replay.importance.Normaliser;
 import dev.cairn.replay.tier.TierMembers;
 import java.util.Arrays;
 import java.util.List;
@@ -50,6 +51,54 @@ public final class ShardAudit {
       audit.violations.add("the shard can be restored", e.toString());
     }
     return audit.violations.lines();
+  }
+
+  /**
+   * Which items of a stored shard are in a better tier than their importance reaches, by the
+   * thresholds of the table and their hysteresis: none, unless the thresholds have been changed
+   * since it was stored. Nothing is reported of a shard that cannot be read; {@link #of} does.
+   *
+   * @param spec the table with the thresholds that were in force
+   * @param shard its number
+   * @param blocks its blocks; only read
+   * @param header what {@link ReplayShard#snapshot()} returned
+   * @return as {@link #of}
+   */
+  public static List<String> placement(
+      TableSpec spec, int shard, ReplayShard.Blocks blocks, byte[] header) {
+    ShardAudit audit = new ShardAudit(spec);
+    try {
+      audit.checkPlacement(
+          ReplayShard.stored(spec, shard, blocks, header, 0).routing(),
+          new TierBounds(spec, shard));
+    } catch (RuntimeException e) {
+      return List.of();
+    }
+    return audit.violations.lines();
+  }
+
+  private void checkPlacement(Routing routing, TierBounds bounds) {
+    for (int t = 0; t < routing.tiers.length; t++) {
+      TierMembers tier = routing.tiers[t];
+      for (int position = 0; position < tier.size(); position++) {
+        int slot = tier.slotAt(position);
+        IndexPage page = routing.index.page(slot);
+        int at = slot & IndexPage.MASK;
+        // An unscored item may be anywhere: it counts as the threshold of the first tier.
+        if (!page.isUnscored(at) && bounds.demoted(t, page.importance(at)) != t) {
+          violations.add(
+              "every item is in a tier that its importance reaches",
+              "slot="
+                  + slot
+                  + " tier="
+                  + t
+                  + " importance="
+                  + (double) page.importance(at) / Normaliser.UNITS
+                  + " threshold="
+                  + spec.tiers().get(t).threshold());
+        }
+      }
+    }
   }
 
   private void check(ReplayShard shard) {

@@ -174,4 +174,32 @@ class ShardAuditTest {
 
     assertThat(audit()).hasSize(1).allMatch(line -> line.startsWith("the shard can be restored: "));
   }
+
+  @Test
+  void placement_asStored_everyItemIsWhereItBelongs() {
+    assertThat(ShardAudit.placement(SPEC, 0, blocks, header)).isEmpty();
+  }
+
+  @Test
+  void placement_higherThresholds_itemsAreBelowThem() {
+    List<TierSpec> higher =
+        List.of(
+            new TierSpec(0.99, 0.5, 0.2), new TierSpec(0.98, 0.3, 0.3), new TierSpec(0, 0.2, 0.5));
+    TableSpec changed = Tables.table(800, higher, Tables.BY_TD_ERROR, Tables.PROPORTIONAL);
+
+    assertThat(ShardAudit.placement(changed, 0, blocks, header))
+        .hasSize(4)
+        .anyMatch(
+            line ->
+                line.matches(
+                    "every item is in a tier that its importance reaches: slot=\\d+ tier=0"
+                        + " importance=0\\.9\\d+ threshold=0\\.99"));
+  }
+
+  @Test
+  void placement_unreadableShard_isLeftToTheAudit() {
+    header = java.util.Arrays.copyOf(header, header.length / 2);
+
+    assertThat(ShardAudit.placement(SPEC, 0, blocks, header)).isEmpty();
+  }
 }
