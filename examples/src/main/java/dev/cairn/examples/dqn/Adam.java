@@ -23,11 +23,42 @@ final class Adam {
    * @param values parameters, for their lengths
    */
   Adam(List<float[]> values, double learningRate, double epsilon, double maxNorm) {
+    this(zeros(values), zeros(values), 0, learningRate, epsilon, maxNorm);
+  }
+
+  /** Goes on from given moments, which it takes over. */
+  Adam(
+      List<float[]> means,
+      List<float[]> squares,
+      int steps,
+      double learningRate,
+      double epsilon,
+      double maxNorm) {
+    this.means = means;
+    this.squares = squares;
+    this.steps = steps;
     this.learningRate = learningRate;
     this.epsilon = (float) epsilon;
     this.maxNorm = maxNorm;
-    means = values.stream().map(value -> new float[value.length]).toList();
-    squares = values.stream().map(value -> new float[value.length]).toList();
+  }
+
+  private static List<float[]> zeros(List<float[]> values) {
+    return values.stream().map(value -> new float[value.length]).toList();
+  }
+
+  /** First moments, in the order of the parameters; its own, not copies. */
+  List<float[]> means() {
+    return means;
+  }
+
+  /** Second moments; likewise. */
+  List<float[]> squares() {
+    return squares;
+  }
+
+  /** Steps made. */
+  int steps() {
+    return steps;
   }
 
   /**

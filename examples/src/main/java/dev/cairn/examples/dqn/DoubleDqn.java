@@ -43,17 +43,25 @@ public final class DoubleDqn implements AutoCloseable {
 
   /** Goes on from given parameters; {@code options.hidden()} is not used. */
   public DoubleDqn(DqnOptions options, Mlp start) {
+    this(options, DqnState.first(start));
+  }
+
+  /** Goes on where another was; {@code options.hidden()} is not used. */
+  public DoubleDqn(DqnOptions options, DqnState state) {
     this.options = options;
-    this.observationSize = start.inputs();
-    this.actions = start.outputs();
-    this.online = new TorchMlp(manager, start);
-    this.target = new TorchMlp(manager, start);
+    this.observationSize = state.online().inputs();
+    this.actions = state.online().outputs();
+    this.online = new TorchMlp(manager, state.online());
+    this.target = new TorchMlp(manager, state.target());
     this.adam =
         new Adam(
-            online.values(),
+            state.means().values(),
+            state.squares().values(),
+            state.adamSteps(),
             options.learningRate(),
             options.adamEpsilon(),
             options.maxGradientNorm());
+    this.updates = state.updates();
   }
 
   /**
@@ -148,6 +156,18 @@ public final class DoubleDqn implements AutoCloseable {
   /** A copy of the online network's parameters. */
   public Mlp policy() {
     return online.copy();
+  }
+
+  /** A copy of all that the next update depends on. */
+  public DqnState state() {
+    Mlp policy = policy();
+    return new DqnState(
+        policy,
+        target.copy(),
+        policy.with(adam.means()),
+        policy.with(adam.squares()),
+        adam.steps(),
+        updates);
   }
 
   /** Frees the native memory. */

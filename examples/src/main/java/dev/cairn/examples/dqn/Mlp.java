@@ -141,6 +141,31 @@ public final class Mlp {
     return columns;
   }
 
+  /**
+   * A network of the same shape with other parameters: copies of weight and bias of each layer in
+   * turn.
+   */
+  Mlp with(List<float[]> values) {
+    List<Layer> changed = new ArrayList<>();
+    for (Layer layer : layers) {
+      int i = 2 * changed.size();
+      changed.add(
+          new Layer(
+              layer.inputs(), layer.outputs(), values.get(i).clone(), values.get(i + 1).clone()));
+    }
+    return new Mlp(changed);
+  }
+
+  /** Copies of weight and bias of each layer in turn, as {@link #with} takes them. */
+  List<float[]> values() {
+    List<float[]> values = new ArrayList<>();
+    for (Layer layer : layers) {
+      values.add(layer.weight().clone());
+      values.add(layer.bias().clone());
+    }
+    return values;
+  }
+
   /** Width of the input. */
   public int inputs() {
     return layers.get(0).inputs();

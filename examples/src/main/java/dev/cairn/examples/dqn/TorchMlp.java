@@ -123,16 +123,6 @@ final class TorchMlp {
 
   /** A copy in plain Java. */
   Mlp copy() {
-    List<Mlp.Layer> layers = new ArrayList<>();
-    for (Mlp.Layer layer : shape.layers()) {
-      int i = 2 * layers.size();
-      layers.add(
-          new Mlp.Layer(
-              layer.inputs(),
-              layer.outputs(),
-              parameters.get(i).copy().clone(),
-              parameters.get(i + 1).copy().clone()));
-    }
-    return new Mlp(layers);
+    return shape.with(values());
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cairn.schema.Parameters;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -180,5 +182,46 @@ class DoubleDqnTest {
 
   private static float[] row(float[] values, int row) {
     return new float[] {values[3 * row], values[3 * row + 1], values[3 * row + 2]};
+  }
+
+  @Test
+  void state_anotherThatGoesOnFromIt_makesTheSameUpdates() {
+    DqnOptions options = new DqnOptions(List.of(8), DISCOUNT, 1e-2, 1e-8, 1, 5);
+    SplittableRandom random = new SplittableRandom(3);
+    try (DoubleDqn dqn = new DoubleDqn(options, 1, 2, 7)) {
+      for (int i = 0; i < 13; i++) {
+        dqn.update(random(random));
+      }
+      DqnState state = DqnState.of(dqn.state().toParameters("s", "l", Map.of("key", "value")));
+      try (DoubleDqn other = new DoubleDqn(options, state)) {
+        assertThat(other.updates()).isEqualTo(13);
+        for (int i = 0; i < 13; i++) {
+          DqnBatch batch = random(random);
+          assertThat(other.update(batch).tdErrors()).isEqualTo(dqn.update(batch).tdErrors());
+        }
+        assertThat(other.policy().forward(new float[] {0.3f}))
+            .isEqualTo(dqn.policy().forward(new float[] {0.3f}));
+      }
+    }
+  }
+
+  @Test
+  void state_withoutAdamsSteps_isRefused() {
+    try (DoubleDqn dqn = new DoubleDqn(options(1), linear(1, 0, 2, 1))) {
+      Parameters parameters = dqn.state().toParameters("s", "l", Map.of());
+      parameters.setMetadata(Map.of());
+      assertThatThrownBy(() -> DqnState.of(parameters))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("adam_steps=null");
+    }
+  }
+
+  private static DqnBatch random(SplittableRandom random) {
+    return one(
+        random.nextFloat(),
+        random.nextInt(2),
+        random.nextFloat(),
+        random.nextFloat(),
+        random.nextBoolean());
   }
 }

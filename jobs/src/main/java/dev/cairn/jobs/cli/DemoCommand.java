@@ -5,10 +5,13 @@ import dev.cairn.jobs.demo.Demo;
 import dev.cairn.jobs.demo.DemoOptions;
 import dev.cairn.jobs.demo.RunFolder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -77,6 +80,14 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Folder for what the run leaves (default: a new one under runs/).")
   private @Nullable Path out;
 
+  @Option(
+      names = "--resume",
+      paramLabel = "FOLDER",
+      description =
+          "Go on with a run whose process was killed: from its newest checkpoint, its log and its"
+              + " learner's own file. Only --keep and --port may be given with it.")
+  private @Nullable Path resume;
+
   @Override
   public Integer call() throws Exception {
     require(envSteps >= 1, "--env-steps must be at least 1: --env-steps=" + envSteps);
@@ -84,12 +95,24 @@ public final class DemoCommand implements Callable<Integer> {
     require(
         killAt == null || (killAt > 0 && killAt < 1),
         "--kill-task-manager-at must be above 0 and below 1: --kill-task-manager-at=" + killAt);
-    DemoOptions options = new DemoOptions(seed, config, envSteps, replay, keep, port, killAt, out);
-    Demo demo = Demo.prepare(options);
+    Demo demo = demo();
     RunFolder folder = demo.folder();
     LogFile.set(folder.log());
     Interrupts.onFirst(demo::stop);
     return demo.run();
+  }
+
+  private Demo demo() {
+    if (resume == null) {
+      return Demo.prepare(new DemoOptions(seed, config, envSteps, replay, keep, port, killAt, out));
+    }
+    for (ArgSpec given : spec.commandLine().getParseResult().matchedArgs()) {
+      String name = ((OptionSpec) given).longestName();
+      require(
+          List.of("--resume", "--keep", "--port").contains(name),
+          "a run goes on as it was begun: " + name + " must not be given with --resume");
+    }
+    return Demo.resume(resume, keep, port);
   }
 
   private void require(boolean right, String rule) {

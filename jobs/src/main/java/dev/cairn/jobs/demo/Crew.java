@@ -15,6 +15,7 @@ import dev.cairn.examples.cartpole.CartPole;
 import dev.cairn.examples.dqn.DoubleDqn;
 import dev.cairn.examples.dqn.DqnLearner;
 import dev.cairn.examples.dqn.DqnPlayer;
+import dev.cairn.examples.dqn.DqnState;
 import dev.cairn.examples.dqn.EpsilonSchedule;
 import dev.cairn.examples.dqn.FollowedNetwork;
 import dev.cairn.examples.dqn.LearnerListener;
@@ -40,8 +41,11 @@ final class Crew implements AutoCloseable {
   private static final String POLICY = "default";
   private static final String LEARNER = "learner";
 
+  private static final long KEEP_MS = 2_000;
+
   private final EmbeddedService stack;
-  private final AtomicLong steps = new AtomicLong();
+  private final long before;
+  private final AtomicLong steps;
   private final List<TrajectoryWriter> writers = new ArrayList<>();
   private final List<EpisodeWorker> workers = new ArrayList<>();
   private final WatchedThreads playing = new WatchedThreads();
@@ -54,10 +58,21 @@ final class Crew implements AutoCloseable {
 
   /**
    * @param dqn used by the learner alone; not closed here
+   * @param before environment steps that were taken and acknowledged before
    * @param episodes hears the return of each episode of the workers
+   * @param keeper hears where the learner is, about every {@value #KEEP_MS} ms, in its thread
    */
-  Crew(EmbeddedService stack, DoubleDqn dqn, long seed, EpisodeListener episodes) {
+  Crew(
+      EmbeddedService stack,
+      DoubleDqn dqn,
+      long seed,
+      long before,
+      EpisodeListener episodes,
+      Keeper keeper) {
     this.stack = stack;
+    this.before = before;
+    this.steps = new AtomicLong(before);
+    this.updates = dqn.updates();
     CairnConfig config = stack.config();
     DemoSettings settings = config.demo();
     follower = ParameterFollower.open(config.space(), config.kafka());
@@ -79,7 +94,9 @@ final class Crew implements AutoCloseable {
                 new ParameterPublisher(config.space(), POLICY, LEARNER, stack.producer()),
                 Map.of("environment", "CartPole-v1")),
             settings.publishEvery(),
-            new Progressing());
+            new Progressing(dqn, keeper));
+    // Beta goes on from there.
+    reader.learnerStep(dqn.updates());
     SplittableRandom seeds = new SplittableRandom(seed);
     for (int i = 0; i < settings.workers(); i++) {
       hire(i, config, seeds.nextLong(), episodes);
@@ -89,6 +106,11 @@ final class Crew implements AutoCloseable {
   /** Hears the workers. */
   interface EpisodeListener {
     void episode(long envSteps, double episodeReturn);
+  }
+
+  /** Keeps what the learner needs to go on. */
+  interface Keeper {
+    void keep(DqnState state, long acknowledgedSteps);
   }
 
   private void hire(int number, CairnConfig config, long seed, EpisodeListener episodes) {
@@ -157,9 +179,9 @@ final class Crew implements AutoCloseable {
     return first != null ? first : playing.failure();
   }
 
-  /** Steps that Kafka has acknowledged. */
+  /** Steps that Kafka has acknowledged, those before among them. */
   long acknowledgedSteps() {
-    return writers.stream().mapToLong(TrajectoryWriter::stepsAcknowledged).sum();
+    return before + writers.stream().mapToLong(TrajectoryWriter::stepsAcknowledged).sum();
   }
 
   /** Ends workers, then the learner; all that was sent is acknowledged or given up by Kafka. */
@@ -182,6 +204,15 @@ final class Crew implements AutoCloseable {
 
   private final class Progressing implements LearnerListener {
 
+    private final DoubleDqn dqn;
+    private final Keeper keeper;
+    private long keptNs = System.nanoTime();
+
+    Progressing(DoubleDqn dqn, Keeper keeper) {
+      this.dqn = dqn;
+      this.keeper = keeper;
+    }
+
     @Override
     public void updated(LearnerStatistics statistics) {
       updates = statistics.updates();
@@ -190,6 +221,10 @@ final class Crew implements AutoCloseable {
     @Override
     public void published(PolicySnapshot policy) {
       published = new Candidate<>(policy.network(), policy.version(), steps.get());
+      if (System.nanoTime() - keptNs >= KEEP_MS * 1_000_000) {
+        keptNs = System.nanoTime();
+        keeper.keep(dqn.state(), acknowledgedSteps());
+      }
     }
   }
 }

@@ -2,17 +2,15 @@ package dev.cairn.jobs.demo;
 
 import dev.cairn.examples.cartpole.CartPole;
 import dev.cairn.examples.dqn.DoubleDqn;
-import dev.cairn.examples.dqn.DqnOptions;
 import dev.cairn.examples.dqn.GreedyEvaluation;
 import dev.cairn.examples.dqn.Mlp;
 import dev.cairn.examples.dqn.PolicySnapshot;
 import dev.cairn.jobs.config.CairnConfig;
 import dev.cairn.jobs.config.ConfigFile;
-import dev.cairn.jobs.config.DemoSettings;
 import dev.cairn.jobs.config.Replay;
 import dev.cairn.jobs.embedded.EmbeddedService;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +34,8 @@ public final class Demo {
   private static final int INTERRUPTED = 130;
 
   private final DemoOptions options;
+  private final RunFile asked;
+  private final RunStart start;
   private final CairnConfig config;
   private final RunFolder folder;
   private final Replay replay;
@@ -47,11 +47,13 @@ public final class Demo {
   private @Nullable Long killedAt;
   private @Nullable String failure;
 
-  private Demo(DemoOptions options, CairnConfig config, RunFolder folder, Replay replay) {
+  private Demo(DemoOptions options, RunFile asked, CairnConfig config, RunFolder folder) {
     this.options = options;
+    this.asked = asked;
     this.config = config;
     this.folder = folder;
-    this.replay = replay;
+    this.start = new RunStart(asked, config, folder);
+    this.replay = Replay.of(CartPoleTable.of(config));
   }
 
   /**
@@ -63,7 +65,26 @@ public final class Demo {
     CairnConfig config = ConfigFile.load(options.config(), options.replay());
     Replay replay = Replay.of(CartPoleTable.of(config));
     String name = "cartpole-" + replay.label() + "-" + options.seed();
-    return new Demo(options, config, RunFolder.create(options.out(), name), replay);
+    RunFile asked = new RunFile(options.seed(), options.envSteps(), 0);
+    return new Demo(options, asked, config, RunFolder.create(options.out(), name));
+  }
+
+  /**
+   * Goes on with a run whose process was killed or stopped, learner and all.
+   *
+   * @param path its folder
+   * @param keep whether Kafka's log and the checkpoints stay
+   * @param port of Flink's web page; 0 for any
+   * @throws dev.cairn.jobs.start.StartException when the folder holds no such run
+   */
+  public static Demo resume(Path path, boolean keep, int port) {
+    RunFolder folder = RunFolder.resume(path);
+    RunFile asked = RunFile.read(folder.run()).again();
+    CairnConfig config = ConfigFile.load(folder.config(), null);
+    DemoOptions options =
+        new DemoOptions(
+            asked.seed(), null, asked.envSteps(), null, keep, port, null, folder.path());
+    return new Demo(options, asked, config, folder);
   }
 
   /** Where the run leaves everything. */
@@ -82,47 +103,45 @@ public final class Demo {
    * @return exit code: 0, 1 when something failed or a ledger does not balance, 130 when stopped
    */
   public int run() throws Exception {
-    Files.writeString(folder.config(), config.yaml());
+    start.write();
     line.say(
-        "Cairn demo: CartPole-v1, replay " + replay.label() + ", seed " + options.seed() + ".");
+        "Cairn demo: CartPole-v1, replay "
+            + replay.label()
+            + ", seed "
+            + asked.seed()
+            + (asked.resumed() == 0 ? "." : ", resumed."));
     line.say("Starting Kafka, Flink and PyTorch ...");
-    CompletableFuture<DoubleDqn> network = CompletableFuture.supplyAsync(this::network);
-    try {
-      try (EmbeddedService stack =
-              EmbeddedService.start(config, folder.path(), options.port(), options.seed());
-          DoubleDqn dqn = network.join()) {
-        line.say("Flink's page: " + stack.webPage() + "   Folder: " + folder.path());
-        return run(stack, dqn);
+    CompletableFuture<DoubleDqn> network = CompletableFuture.supplyAsync(start::network);
+    boolean ended = false;
+    try (EmbeddedService stack = start.service(options.port());
+        DoubleDqn dqn = network.join()) {
+      line.say("Flink's page: " + stack.webPage() + "   Folder: " + folder.path());
+      long before = start.stepsBefore(stack);
+      if (asked.resumed() > 0) {
+        line.say(
+            String.format(
+                Locale.ROOT,
+                "Resumed: %,d steps in the memory, the learner at its update %,d.",
+                before,
+                dqn.updates()));
       }
+      int code = run(stack, dqn, before);
+      ended = true;
+      return code;
     } finally {
-      if (!options.keep()) {
+      if (ended && !options.keep()) {
         folder.deleteState();
       }
     }
   }
 
-  private DoubleDqn network() {
-    DemoSettings settings = config.demo();
-    DqnOptions plain = DqnOptions.cartPole();
-    DqnOptions dqn =
-        new DqnOptions(
-            plain.hidden(),
-            settings.gamma(),
-            settings.learningRate(),
-            plain.adamEpsilon(),
-            plain.maxGradientNorm(),
-            settings.targetEvery());
-    CartPole environment = new CartPole();
-    return new DoubleDqn(dqn, environment.observationSize(), environment.actions(), options.seed());
-  }
-
-  private int run(EmbeddedService stack, DoubleDqn dqn) throws Exception {
+  private int run(EmbeddedService stack, DoubleDqn dqn, long before) throws Exception {
     GreedyEvaluation games = new GreedyEvaluation(CartPole::new);
     // Far from the workers' seeds, and the same in every run: the exam is the same for all.
     long firstStart = 1_000_000;
     long startMs = System.currentTimeMillis();
-    try (History history = new History(folder.path(), startMs);
-        Meter meter = new Meter(stack.info(), config.demo().table(), options.envSteps(), startMs);
+    try (History history = new History(folder, startMs);
+        Meter meter = new Meter(stack.info(), config.demo().table(), asked.envSteps(), startMs);
         Evaluations<Mlp> evaluations =
             new Evaluations<>(
                 (policy, episodes, first) -> games.meanReturn(policy, episodes, firstStart + first),
@@ -132,9 +151,10 @@ public final class Demo {
             new Crew(
                 stack,
                 dqn,
-                options.seed(),
-                (envSteps, value) ->
-                    history.episode(envSteps, value, System.currentTimeMillis()))) {
+                asked.seedNow(),
+                before,
+                (envSteps, value) -> history.episode(envSteps, value, System.currentTimeMillis()),
+                start::keep)) {
       crew.start();
       watch(stack, crew, evaluations, meter, history);
       crew.stop();
@@ -164,7 +184,7 @@ public final class Demo {
       long nowMs = System.currentTimeMillis();
       long steps = crew.steps();
       maybeKill(stack, evaluations, steps);
-      boolean over = steps >= options.envSteps();
+      boolean over = steps >= asked.envSteps();
       if (steps >= nextEvaluation || (over && !last)) {
         last = over;
         nextEvaluation = (steps / every + 1) * every;
@@ -204,7 +224,7 @@ public final class Demo {
 
   private void maybeKill(EmbeddedService stack, Evaluations<Mlp> evaluations, long steps) {
     Double at = options.killAt();
-    if (at == null || killedAt != null || steps < at * options.envSteps()) {
+    if (at == null || killedAt != null || steps < at * asked.envSteps()) {
       return;
     }
     killedAt = steps;
@@ -241,7 +261,7 @@ public final class Demo {
             firstSolved == null ? crew.steps() : firstSolved.envSteps(),
             wallSeconds,
             replay.label(),
-            options.seed(),
+            asked.seed(),
             created == 0 ? 0 : (double) ledgers.items().sampled() / created,
             ledgers,
             history.median(Progress::feedbackMsP50),
@@ -251,13 +271,13 @@ public final class Demo {
             crew.acknowledgedSteps(),
             crew.steps(),
             killedAt,
+            asked.resumed(),
             folder.path());
     summary.write(folder.summary());
     savePolicy(crew);
-    history.write(
+    history.draw(
         folder,
-        String.format(
-            Locale.ROOT, "CartPole-v1, %s replay, seed %d", replay.label(), options.seed()),
+        String.format(Locale.ROOT, "CartPole-v1, %s replay, seed %d", replay.label(), asked.seed()),
         GOAL);
     report(summary, imbalances);
     if (failure != null || !imbalances.isEmpty()) {

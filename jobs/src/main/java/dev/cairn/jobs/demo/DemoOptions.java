@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the demo is asked to do.
+ * What a new run is asked to do.
  *
  * @param seed of environments, networks and draws
  * @param config configuration file; null for the demo's own

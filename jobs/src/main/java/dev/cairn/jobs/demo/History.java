@@ -4,6 +4,7 @@ import dev.cairn.jobs.chart.EventFile;
 import dev.cairn.jobs.chart.LearningCurve;
 import dev.cairn.jobs.chart.TierPicture;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,44 +16,112 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Everything that happened in a run, for its tables and pictures. TensorBoard can follow it while
- * it grows. Thread-safe.
+ * Everything that happened in a run, for its tables and pictures. Tables grow line by line, and
+ * TensorBoard can follow. A run that is resumed goes on with them: its learning curve is whole,
+ * while figures over the run and the picture of the tiers begin anew. Thread-safe.
  */
 final class History implements AutoCloseable {
 
   private static final int RECENT = 20;
+  private static final String CURVE = "env_steps,seconds,kind,return";
 
   private final EventFile events;
+  private final PrintWriter curve;
+  private final PrintWriter table;
   private final long startMs;
   private final List<Played> played = new ArrayList<>();
   private final List<Progress> progress = new ArrayList<>();
 
-  History(Path directory, long startMs) {
-    this.startMs = startMs;
+  /**
+   * @param folder of a new run, or of one that goes on
+   * @param nowMs ms since the epoch
+   */
+  History(RunFolder folder, long nowMs) {
     try {
-      events = new EventFile(directory, startMs);
+      List<String> before = lines(folder.curveTable(), CURVE);
+      before.forEach(line -> played.add(Played.of(line)));
+      startMs = nowMs - (played.isEmpty() ? 0 : (long) (1000 * last(played).seconds()));
+      curve = writer(folder.curveTable(), CURVE, before);
+      List<String> seconds = lines(folder.progressTable(), Progress.HEADER);
+      table = writer(folder.progressTable(), Progress.HEADER, seconds);
+      events = new EventFile(folder.path(), nowMs);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** Whole lines of a table that a run left, without its header; the last may have been cut off. */
+  private static List<String> lines(Path file, String header) throws IOException {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    int cells = header.split(",", -1).length;
+    String text = Files.readString(file);
+    return text.substring(0, text.lastIndexOf('\n') + 1)
+        .lines()
+        .skip(1)
+        .filter(line -> line.split(",", -1).length == cells)
+        .toList();
+  }
+
+  private static PrintWriter writer(Path file, String header, List<String> lines)
+      throws IOException {
+    PrintWriter out = new PrintWriter(Files.newBufferedWriter(file));
+    out.println(header);
+    lines.forEach(out::println);
+    out.flush();
+    return out;
+  }
+
+  private static Played last(List<Played> played) {
+    return played.get(played.size() - 1);
+  }
+
   /** An episode of a worker, or an evaluation with its mean return. */
-  private record Played(long envSteps, double seconds, boolean evaluation, double value) {}
+  private record Played(long envSteps, double seconds, boolean evaluation, double value) {
+
+    static Played of(String csv) {
+      String[] cells = csv.split(",", -1);
+      return new Played(
+          Long.parseLong(cells[0]),
+          Double.parseDouble(cells[1]),
+          cells[2].equals("evaluation"),
+          Double.parseDouble(cells[3]));
+    }
+
+    String csv() {
+      return String.format(
+          Locale.ROOT,
+          "%d,%.2f,%s,%.2f",
+          envSteps,
+          seconds,
+          evaluation ? "evaluation" : "episode",
+          value);
+    }
+  }
 
   /** An episode of a worker is over. */
   synchronized void episode(long envSteps, double episodeReturn, long nowMs) {
-    played.add(new Played(envSteps, seconds(nowMs), false, episodeReturn));
+    played(new Played(envSteps, seconds(nowMs), false, episodeReturn));
   }
 
   /** An evaluation is over. */
   synchronized void evaluation(long envSteps, double meanReturn, long nowMs) {
-    played.add(new Played(envSteps, seconds(nowMs), true, meanReturn));
+    played(new Played(envSteps, seconds(nowMs), true, meanReturn));
     event(envSteps, nowMs, Map.of("return/evaluation", meanReturn));
+  }
+
+  private void played(Played one) {
+    played.add(one);
+    curve.println(one.csv());
+    curve.flush();
   }
 
   /** A second has passed. */
   synchronized void progress(Progress now, long nowMs) {
     progress.add(now);
+    table.println(now.csv());
+    table.flush();
     Map<String, Double> scalars = new LinkedHashMap<>();
     scalars.put("return/episodes", now.meanReturn());
     scalars.put("rate/inserts_per_s", now.insertsPerSecond());
@@ -101,23 +170,14 @@ final class History implements AutoCloseable {
         .orElse(Double.NaN);
   }
 
-  /** Writes tables and pictures into the folder. */
-  synchronized void write(RunFolder folder, String title, double goal) throws IOException {
-    List<String> curve = new ArrayList<>(List.of("env_steps,seconds,kind,return"));
+  /** Draws the pictures into the folder. */
+  synchronized void draw(RunFolder folder, String title, double goal) throws IOException {
     List<LearningCurve.Point> episodes = new ArrayList<>();
     List<LearningCurve.Point> evaluations = new ArrayList<>();
     for (Played p : played) {
-      String kind = p.evaluation() ? "evaluation" : "episode";
-      curve.add(
-          String.format(
-              Locale.ROOT, "%d,%.2f,%s,%.2f", p.envSteps(), p.seconds(), kind, p.value()));
       (p.evaluation() ? evaluations : episodes)
           .add(new LearningCurve.Point(p.envSteps(), p.value()));
     }
-    Files.write(folder.curveTable(), curve);
-    List<String> table = new ArrayList<>(List.of(Progress.HEADER));
-    progress.forEach(p -> table.add(p.csv()));
-    Files.write(folder.progressTable(), table);
     LearningCurve.write(folder.curvePicture(), title, episodes, evaluations, goal);
     TierPicture.write(
         folder.tierPicture(),
@@ -129,6 +189,8 @@ final class History implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    curve.close();
+    table.close();
     try {
       events.close();
     } catch (IOException e) {

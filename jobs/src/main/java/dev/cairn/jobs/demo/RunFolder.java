@@ -39,6 +39,29 @@ public record RunFolder(Path path) {
     return new RunFolder(path);
   }
 
+  /**
+   * The folder of a run that did not come to its end.
+   *
+   * @throws StartException when it holds none, or one that did
+   */
+  public static RunFolder resume(Path folder) {
+    RunFolder run = new RunFolder(folder.toAbsolutePath().normalize());
+    if (Files.exists(run.summary())) {
+      throw new StartException(
+          "the run came to its end, there is nothing to go on with: --resume="
+              + folder
+              + " (summary.json says how it ended; start another one)");
+    }
+    if (!Files.isRegularFile(run.run()) || !Files.isDirectory(run.kafka())) {
+      throw new StartException(
+          "the folder must be that of a demo that was killed or stopped: --resume="
+              + folder
+              + " (it has no run.json, or no folder kafka)");
+    }
+    DiskSpace.require(run.path(), MIN_FREE_BYTES);
+    return run;
+  }
+
   private static Path fresh(String name) {
     String stamp = name + "-" + LocalDateTime.now().format(STAMP);
     Path path = Path.of("runs", stamp);
@@ -63,6 +86,14 @@ public record RunFolder(Path path) {
 
   Path config() {
     return path.resolve("config.yaml");
+  }
+
+  Path run() {
+    return path.resolve("run.json");
+  }
+
+  Path learner() {
+    return path.resolve("learner.avro");
   }
 
   Path summary() {

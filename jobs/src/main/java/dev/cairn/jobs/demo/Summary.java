@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param acknowledgedSteps steps that Kafka acknowledged to the writers
  * @param takenSteps all environment steps that were taken
  * @param killedAtSteps environment steps when the TaskManager was killed; null when it was not
+ * @param resumed how often the run was resumed; its time and figures are those since the last
  * @param out the folder
  */
 public record Summary(
@@ -43,6 +44,7 @@ public record Summary(
     long acknowledgedSteps,
     long takenSteps,
     @Nullable Long killedAtSteps,
+    int resumed,
     Path out) {
 
   private static final ObjectMapper MAPPER =
@@ -93,6 +95,9 @@ public record Summary(
     root.put("taken_steps", takenSteps);
     if (killedAtSteps != null) {
       root.put("killed_at_steps", killedAtSteps.longValue());
+    }
+    if (resumed > 0) {
+      root.put("resumed", resumed);
     }
     return root;
   }

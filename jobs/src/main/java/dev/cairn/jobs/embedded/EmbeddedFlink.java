@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
@@ -92,7 +93,7 @@ public final class EmbeddedFlink implements AutoCloseable {
    * @throws StartException when Flink refuses the job
    */
   public JobID submit(Consumer<StreamExecutionEnvironment> pipeline) {
-    return submit(pipeline, null);
+    return submit(pipeline, null, RecoveryClaimMode.DEFAULT);
   }
 
   /**
@@ -104,13 +105,23 @@ public final class EmbeddedFlink implements AutoCloseable {
    * @throws StartException when Flink refuses the job
    */
   public JobID submit(Consumer<StreamExecutionEnvironment> pipeline, @Nullable Path from) {
+    return submit(pipeline, from, RecoveryClaimMode.DEFAULT);
+  }
+
+  /**
+   * The same.
+   *
+   * @param claim whether Flink may delete the checkpoint once later ones do without it
+   */
+  public JobID submit(
+      Consumer<StreamExecutionEnvironment> pipeline, @Nullable Path from, RecoveryClaimMode claim) {
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(new Configuration(configuration));
     pipeline.accept(env);
     JobGraph graph = env.getStreamGraph().getJobGraph();
     if (from != null) {
       String path = from.toAbsolutePath().toUri().toString();
-      graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(path));
+      graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(path, false, claim));
     }
     try {
       return cluster.submitJob(graph).get().getJobID();

@@ -4,6 +4,7 @@ import dev.cairn.client.KafkaClients;
 import dev.cairn.client.TableInfo;
 import dev.cairn.flink.ReplayPipeline;
 import dev.cairn.jobs.config.CairnConfig;
+import dev.cairn.jobs.start.CheckpointDirectory;
 import dev.cairn.jobs.start.StartException;
 import dev.cairn.jobs.topics.TopicAdmin;
 import dev.cairn.jobs.topics.TopicPlan;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,12 @@ public final class EmbeddedService implements AutoCloseable {
   private final TableInfo info;
   private final Producer<byte[], byte[]> producer;
 
-  private EmbeddedService(EmbeddedKafka kafka, EmbeddedFlink flink, CairnConfig config, long seed) {
+  private EmbeddedService(
+      EmbeddedKafka kafka,
+      EmbeddedFlink flink,
+      CairnConfig config,
+      long seed,
+      @Nullable Path from) {
     this.kafka = kafka;
     this.flink = flink;
     this.config = config;
@@ -43,7 +50,10 @@ public final class EmbeddedService implements AutoCloseable {
     }
     info = TableInfo.open(config.space(), config.kafka());
     producer = KafkaClients.producer(config.kafka());
-    job = flink.submit(env -> ReplayPipeline.build(env, config.pipeline(seed)));
+    // The folder is this service's own, so what later checkpoints do without may go.
+    job =
+        flink.submit(
+            env -> ReplayPipeline.build(env, config.pipeline(seed)), from, RecoveryClaimMode.CLAIM);
     result = flink.result(job);
   }
 
@@ -57,6 +67,26 @@ public final class EmbeddedService implements AutoCloseable {
    */
   public static EmbeddedService start(CairnConfig config, Path directory, int port, long seed)
       throws InterruptedException {
+    return start(config, directory, port, seed, null);
+  }
+
+  /**
+   * Starts everything where another service of the same directory was, however that ended: on its
+   * log, from its newest checkpoint, or from the beginning of the log if it came to none; what the
+   * log has besides is read again.
+   *
+   * @throws StartException when a part does not start
+   */
+  public static EmbeddedService resume(CairnConfig config, Path directory, int port, long seed)
+      throws InterruptedException {
+    Path checkpoints = directory.resolve("flink").resolve("checkpoints");
+    Path newest = CheckpointDirectory.newest(checkpoints).orElse(null);
+    return start(config, directory, port, seed, newest);
+  }
+
+  private static EmbeddedService start(
+      CairnConfig config, Path directory, int port, long seed, @Nullable Path from)
+      throws InterruptedException {
     CompletableFuture<EmbeddedFlink> flinkStarting =
         CompletableFuture.supplyAsync(
             () -> EmbeddedFlink.start(directory.resolve("flink"), port, 1, config.flink()));
@@ -67,7 +97,7 @@ public final class EmbeddedService implements AutoCloseable {
       EmbeddedFlink flink = flinkStarting.join();
       service =
           new EmbeddedService(
-              kafka, flink, config.withBootstrapServers(kafka.bootstrapServers()), seed);
+              kafka, flink, config.withBootstrapServers(kafka.bootstrapServers()), seed, from);
       service.awaitTables();
       return service;
     } catch (CompletionException e) {

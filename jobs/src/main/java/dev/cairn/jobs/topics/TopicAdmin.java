@@ -11,9 +11,13 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -121,6 +125,25 @@ public final class TopicAdmin implements AutoCloseable {
       }
     }
     return lines;
+  }
+
+  /** Records of a topic that a consumer group has not committed as read. */
+  public long unread(String topic, String group) {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    for (TopicDescription described :
+        await(admin.describeTopics(List.of(topic)).allTopicNames()).values()) {
+      for (TopicPartitionInfo each : described.partitions()) {
+        latest.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest());
+      }
+    }
+    var ends = await(admin.listOffsets(latest).all());
+    var read = await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+    long unread = 0;
+    for (var end : ends.entrySet()) {
+      OffsetAndMetadata committed = read.get(end.getKey());
+      unread += end.getValue().offset() - (committed == null ? 0 : committed.offset());
+    }
+    return unread;
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,7 @@ class BooksTest {
             100,
             110,
             12_000L,
+            0,
             Path.of("runs/x"));
 
     JsonNode json = summary.json();
@@ -119,7 +121,7 @@ class BooksTest {
   @Test
   void history_run_leavesTablesAndPictures() throws Exception {
     RunFolder folder = RunFolder.create(directory.resolve("run"), "unused");
-    try (History history = new History(folder.path(), 0)) {
+    try (History history = new History(folder, 0)) {
       for (int i = 1; i <= 30; i++) {
         history.episode(10L * i, i, 100L * i);
       }
@@ -128,7 +130,7 @@ class BooksTest {
       assertThat(history.meanReturn()).isEqualTo(20.5);
       assertThat(history.median(Progress::feedbackMsP50)).isEqualTo(6.5);
       assertThat(history.median(Progress::policyLag)).isNaN();
-      history.write(folder, "title", 475);
+      history.draw(folder, "title", 475);
     }
 
     assertThat(Files.readAllLines(folder.curveTable()))
@@ -139,6 +141,29 @@ class BooksTest {
         .endsWith("300,75.0,9,20.500,4.0,128.0,32.000,6.500,9.000,,0.900,1 2 3");
     assertThat(folder.curvePicture()).isNotEmptyFile();
     assertThat(folder.tierPicture()).isNotEmptyFile();
+  }
+
+  @Test
+  void history_ofARunThatGoesOn_hasWhatWasBefore() throws Exception {
+    RunFolder folder = RunFolder.create(directory.resolve("run"), "unused");
+    try (History history = new History(folder, 0)) {
+      history.episode(10, 7, 2_000);
+      history.evaluation(20, 9, 5_000);
+    }
+    // Killed in the middle of a line.
+    Files.writeString(folder.curveTable(), "25,6.00,epi", StandardOpenOption.APPEND);
+
+    try (History history = new History(folder, 1_000_000)) {
+      assertThat(history.meanReturn()).isEqualTo(7);
+      history.episode(30, 11, 1_001_000);
+      assertThat(history.meanReturn()).isEqualTo(9);
+    }
+    assertThat(Files.readAllLines(folder.curveTable()))
+        .containsExactly(
+            "env_steps,seconds,kind,return",
+            "10,2.00,episode,7.00",
+            "20,5.00,evaluation,9.00",
+            "30,6.00,episode,11.00");
   }
 
   @Test
