@@ -66,6 +66,7 @@ final class ItemRows {
     from = firstItem;
     located = Math.min(BLOCK, slots.length - from);
     cached.begin();
+    payload.countReads(located);
     int number = -1;
     Segment segmentBefore = null;
     for (int i = 0; i < located; i++) {

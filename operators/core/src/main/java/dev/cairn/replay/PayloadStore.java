@@ -40,6 +40,7 @@ final class PayloadStore {
   private final Cleaner cleaner;
   private final CachedItems items;
   private long cleaned;
+  private long reads;
 
   PayloadStore(TableSpec spec, BlockStore store) {
     Layout layout = new Layout(spec.signature());
@@ -83,6 +84,21 @@ final class PayloadStore {
   /** Segments cleaned since this object was made. */
   long cleaned() {
     return cleaned;
+  }
+
+  /** Counts items whose payload was asked for. */
+  void countReads(int items) {
+    reads += items;
+  }
+
+  /** Items whose payload was asked for since this object was made. */
+  long reads() {
+    return reads;
+  }
+
+  /** Segments that had to be read from the store for that. */
+  long loads() {
+    return table.loads;
   }
 
   /** Number of the segment to which the last run was appended. */

@@ -2,6 +2,7 @@ package dev.cairn.replay;
 
 import dev.cairn.replay.limiter.ActiveWriters;
 import dev.cairn.replay.limiter.Allowance;
+import dev.cairn.replay.limiter.RateLimiter;
 import dev.cairn.replay.tier.TierMembers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -100,7 +101,8 @@ final class Publication {
         latencies[0],
         latencies[1],
         detailed ? details(nowMs) : List.of(),
-        view.base());
+        view.base(),
+        inside());
   }
 
   /** The limiter counts items and writers steps; a sequence or an episode has many. */
@@ -137,6 +139,36 @@ final class Publication {
           : why;
     }
     return view.whyNotInsert(ledger, spec.maxChunkSteps());
+  }
+
+  private ShardStats.Inside inside() {
+    RateLimiter limiter = view.limiter();
+    boolean paced = limiter.paced();
+    return new ShardStats.Inside(
+        hold(),
+        paced ? view.position(routing.ledger) : Double.NaN,
+        paced ? limiter.minDiff() : Double.NaN,
+        paced ? limiter.maxDiff() : Double.NaN,
+        requests.dropped(),
+        routing.payload.reads(),
+        routing.payload.loads(),
+        routing.payload.cleaned());
+  }
+
+  /** {@link #reason}, as one of a few. */
+  private ShardStats.Hold hold() {
+    ItemLedger ledger = routing.ledger;
+    if (requests.size() > 0) {
+      if (!view.filled(ledger)) {
+        return ShardStats.Hold.MIN_SIZE;
+      }
+      return view.canSample(ledger, requests.get(0).items())
+          ? ShardStats.Hold.DRAWABLE
+          : ShardStats.Hold.INSERTS;
+    }
+    return view.canInsert(ledger, spec.maxChunkSteps())
+        ? ShardStats.Hold.NOTHING
+        : ShardStats.Hold.SAMPLES;
   }
 
   private List<ShardStats.TierDetail> details(long nowMs) {

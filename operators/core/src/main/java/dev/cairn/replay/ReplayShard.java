@@ -193,6 +193,11 @@ public final class ReplayShard {
     return sampling.poll(nowMs);
   }
 
+  /** Items held. */
+  public int size() {
+    return routing.index.size();
+  }
+
   /** Requests dropped unanswered, their deadline having passed; ever. */
   public long droppedRequests() {
     return requests.dropped();

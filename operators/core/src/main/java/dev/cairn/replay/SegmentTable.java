@@ -23,6 +23,8 @@ final class SegmentTable {
   private @Nullable SegmentState[] states = new @Nullable SegmentState[16];
   private final NumberSet used = new NumberSet();
   private final NumberSet stale = new NumberSet();
+  // Segments that had to be read from the store to be drawn from.
+  long loads;
   private long heldBytes;
   private long liveBytes;
 
@@ -165,6 +167,7 @@ final class SegmentTable {
     Segment segment = cache.get(number);
     if (segment == null) {
       segment = load(number);
+      loads++;
       cache.put(number, segment);
     }
     return segment;

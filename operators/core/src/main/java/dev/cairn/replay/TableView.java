@@ -120,6 +120,15 @@ final class TableView {
     return limiter.whyNotInsert(inserted(own), deleted(own), sampled(own), items);
   }
 
+  boolean canInsert(ItemLedger own, long items) {
+    return limiter.canInsert(inserted(own), deleted(own), sampled(own), items);
+  }
+
+  /** Where the limiter is between its limits. */
+  double position(ItemLedger own) {
+    return limiter.position(inserted(own), sampled(own));
+  }
+
   long insertable(ItemLedger own) {
     return limiter.insertable(inserted(own), deleted(own), sampled(own));
   }

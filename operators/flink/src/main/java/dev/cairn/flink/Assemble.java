@@ -78,8 +78,9 @@ final class Assemble extends KeyedProcessFunction<String, StreamInput, ShardInpu
     output = new AssembledOutput(keys);
     MetricGroup metrics = getRuntimeContext().getMetricGroup();
     deadLetters = new DeadLetters(spec.space(), metrics);
-    gaps = metrics.counter("gaps");
-    amended = metrics.counter("amended");
+    MetricGroup group = metrics.addGroup(ShardMetrics.GROUP);
+    gaps = group.counter("gaps");
+    amended = group.counter("amended");
     startedMs = Long.MIN_VALUE;
   }
 

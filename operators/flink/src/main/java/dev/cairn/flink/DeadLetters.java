@@ -10,7 +10,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.util.OutputTag;
 
-/** Makes dead letters and counts them by reason, as metric {@code reason.<reason>.deadLetters}. */
+/** Makes dead letters and counts them by reason. */
 final class DeadLetters {
 
   static final OutputTag<OutboundRecord> TAG =
@@ -24,11 +24,15 @@ final class DeadLetters {
   private final String topic;
   private final Map<Reason, Counter> counters = new EnumMap<>(Reason.class);
 
+  /**
+   * @param metrics of the operator that makes them
+   */
   DeadLetters(String space, MetricGroup metrics) {
     this.space = space;
     this.topic = new Topics(space).deadLetters();
+    MetricGroup group = metrics.addGroup(ShardMetrics.GROUP);
     for (Reason reason : Reason.values()) {
-      counters.put(reason, metrics.addGroup("reason", reason.wireName()).counter("deadLetters"));
+      counters.put(reason, group.addGroup("reason", reason.wireName()).counter("deadLetters"));
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.SimpleCounter;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +50,9 @@ final class DecodeTransitions extends DecodeFunction<SpecificRecord, StreamInput
       fits.put(table.name(), new ChunkFit(table));
       amendmentFits.put(table.name(), new AmendmentFit(table));
     }
-    chunks = getRuntimeContext().getMetricGroup().counter("chunks");
-    rejectedChunks = getRuntimeContext().getMetricGroup().counter("rejectedChunks");
+    MetricGroup group = getRuntimeContext().getMetricGroup().addGroup(ShardMetrics.GROUP);
+    chunks = group.counter("chunks");
+    rejectedChunks = group.counter("rejectedChunks");
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.cairn.replay.ShardStats;
 import dev.cairn.replay.TableSpec;
 import dev.cairn.replay.TierBalance;
 import dev.cairn.replay.Totals;
+import org.apache.flink.metrics.MetricGroup;
 
 /**
  * A shard that lives on this subtask: its memory, the configuration in force, and when it
@@ -17,6 +18,7 @@ final class HostedShard {
 
   final int number;
   final Long key;
+  final ShardMetrics metrics;
 
   /** As it is configured now. */
   TableSpec table;
@@ -36,11 +38,12 @@ final class HostedShard {
   private long lastStatsMs;
   private long lastDetailsMs;
 
-  HostedShard(TableSpec table, int number, Long key, ReplayShard memory) {
+  HostedShard(TableSpec table, int number, Long key, ReplayShard memory, MetricGroup metrics) {
     this.table = table;
     this.number = number;
     this.key = key;
     this.memory = memory;
+    this.metrics = new ShardMetrics(metrics, table, number);
     publishSoon();
   }
 

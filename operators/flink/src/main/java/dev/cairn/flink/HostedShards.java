@@ -12,9 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The shards of one subtask, in the order of the configuration: opened, and kept as the changes in
@@ -22,18 +25,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostedShards {
 
+  private static final Logger LOG = LoggerFactory.getLogger(HostedShards.class);
+
   private final PipelineSpec spec;
   private final ShardKeys keys;
   private final ShardStates states;
   private final ChangesInForce changes;
+  private final MetricGroup metrics;
   private final Map<Long, HostedShard> shards = new LinkedHashMap<>();
   private final Map<String, List<HostedShard>> byTable = new HashMap<>();
 
-  HostedShards(PipelineSpec spec, ShardKeys keys, ShardStates states, ChangesInForce changes) {
+  HostedShards(
+      PipelineSpec spec,
+      ShardKeys keys,
+      ShardStates states,
+      ChangesInForce changes,
+      MetricGroup metrics) {
     this.spec = spec;
     this.keys = keys;
     this.states = states;
     this.changes = changes;
+    this.metrics = metrics;
   }
 
   /**
@@ -72,11 +84,21 @@ final class HostedShards {
     boolean dropped = changes.dropped(table.name());
     TableSpec configured = dropped ? unpaced(table) : table;
     ReplayShard memory = states.open(configured, shard, key, seed(table, shard), nowMs);
-    HostedShard hosted = new HostedShard(configured, shard, key, memory);
+    HostedShard hosted = new HostedShard(configured, shard, key, memory, metrics);
     hosted.dropped = dropped;
     hosted.configVersion = changes.version(table.name());
     long cleared = changes.clearedMs(table.name());
     hosted.clearedMs = restored ? cleared : Math.max(cleared, nowMs);
+    if (restored) {
+      LOG.info(
+          "event=restored table={} shard={} attempt={} items={} config_version={} dropped={}",
+          table.name(),
+          shard,
+          memory.attempt(),
+          memory.size(),
+          hosted.configVersion,
+          dropped);
+    }
     return hosted;
   }
 
@@ -100,6 +122,14 @@ final class HostedShards {
       long version = changes.version(shard.table.name());
       if (version != shard.configVersion) {
         apply(shard, changes.table(shard.table.name()), nowMs);
+        LOG.info(
+            "event=configuration_changed table={} shard={} version={} before={} items={} dropped={}",
+            shard.table.name(),
+            shard.number,
+            version,
+            shard.configVersion,
+            shard.memory.size(),
+            shard.dropped);
         shard.configVersion = version;
         shard.publishSoon();
       }

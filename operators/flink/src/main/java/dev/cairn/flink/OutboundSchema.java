@@ -25,7 +25,8 @@ final class OutboundSchema implements KafkaRecordSerializationSchema<OutboundRec
 
   @Override
   public void open(SerializationSchema.InitializationContext context, KafkaSinkContext sink) {
-    wrongPartition = context.getMetricGroup().counter("wrongPartition");
+    wrongPartition =
+        context.getMetricGroup().addGroup(ShardMetrics.GROUP).counter("wrongPartition");
   }
 
   @Override
@@ -52,8 +53,8 @@ final class OutboundSchema implements KafkaRecordSerializationSchema<OutboundRec
     // Powers of two: a reader that insists must not fill the log.
     if (Long.bitCount(counter.getCount()) == 1) {
       LOG.warn(
-          "mailbox must be a partition of the topic: topic={} mailbox={} partitions={} dropped={};"
-              + " create the topic with more partitions and restart the job",
+          "event=wrong_mailbox topic={} mailbox={} partitions={} dropped={} why=\"a mailbox must be a"
+              + " partition of the topic: create it with more partitions and restart the job\"",
           outbound.topic(),
           outbound.partition(),
           partitions,

@@ -10,8 +10,7 @@ import dev.cairn.replay.StepCounts;
 import dev.cairn.schema.Topics;
 import java.util.List;
 import org.apache.flink.api.common.TaskInfo;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.SimpleCounter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -57,8 +56,6 @@ final class ReplayOperator extends AbstractStreamOperator<OutboundRecord>
   private transient boolean restored;
   private transient @Nullable OutboundEncoder encoder;
   private transient long wakeMs;
-  private transient Counter answers = new SimpleCounter();
-  private transient Counter tooLarge = new SimpleCounter();
 
   /**
    * @param maxAnswerBytes largest encoded minibatch that Kafka takes; larger ones are refused
@@ -88,10 +85,9 @@ final class ReplayOperator extends AbstractStreamOperator<OutboundRecord>
     super.open();
     encoder = new OutboundEncoder(spec);
     deadLetters = new DeadLetters(spec.space(), getMetricGroup());
-    answers = getMetricGroup().counter("answers");
-    tooLarge = getMetricGroup().counter("answersTooLarge");
     lost = required(control).restore();
-    shards = new HostedShards(spec, keys, required(states), required(control).changes());
+    MetricGroup metrics = getMetricGroup().addGroup(ShardMetrics.GROUP);
+    shards = new HostedShards(spec, keys, required(states), required(control).changes(), metrics);
     required(shards).open(ownedKeyGroups(), restored, now());
     wakeMs = Long.MAX_VALUE;
     wakeAt(now());
@@ -220,7 +216,7 @@ final class ReplayOperator extends AbstractStreamOperator<OutboundRecord>
         return;
       }
       output.collect(new StreamRecord<>(encode(shard, batch)));
-      answers.inc();
+      shard.metrics.answered();
     }
     wakeAt(now + 1);
   }
@@ -230,7 +226,7 @@ final class ReplayOperator extends AbstractStreamOperator<OutboundRecord>
     if (answer.value().length <= maxAnswerBytes) {
       return answer;
     }
-    tooLarge.inc();
+    shard.metrics.tooLarge();
     return encoder()
         .refusal(
             shard,
@@ -277,7 +273,7 @@ final class ReplayOperator extends AbstractStreamOperator<OutboundRecord>
   /** Control records that were in force and have no place in a changed configuration file. */
   private void reportLost() {
     for (ControlState.Lost each : lost) {
-      LOG.warn("a control record is no longer in force: {}", each.why());
+      LOG.warn("event=control_record_lost why=\"{}\"", each.why());
       RawRecord raw =
           new RawRecord(new Topics(spec.space()).control(), -1, -1, -1, null, each.value());
       letter(raw, Reason.OUT_OF_RANGE, each.why());
@@ -289,10 +285,15 @@ final class ReplayOperator extends AbstractStreamOperator<OutboundRecord>
     boolean detailed = shard.detailsDue(now);
     ShardStats stats = shard.memory.publish(now, detailed);
     output.collect(STATS, new StreamRecord<>(encoder().stats(shard, stats)));
+    shard.metrics.show(shard, stats);
     shard.published(now, detailed);
     String warning = detailed ? shard.newWarning(stats) : "";
     if (!warning.isEmpty()) {
-      LOG.warn("table {}, shard {}: {}", shard.table.name(), shard.number, warning);
+      LOG.warn(
+          "event=tiers_unbalanced table={} shard={} why=\"{}\"",
+          shard.table.name(),
+          shard.number,
+          warning);
     }
   }
 

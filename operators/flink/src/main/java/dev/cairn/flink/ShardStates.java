@@ -70,7 +70,7 @@ final class ShardStates {
       backend.setCurrentKey(key);
       StateHeader found = StateHeader.decode(header.value());
       if (removed.contains(found.table())) {
-        LOG.info("state of a removed table is deleted: {}/{}", found.table(), found.shard());
+        LOG.info("event=removed_table_deleted table={} shard={}", found.table(), found.shard());
         delete(key);
         continue;
       }

@@ -15,6 +15,7 @@ import dev.cairn.schema.Stats;
 import dev.cairn.schema.Wire;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.Test;
 
 class DecodeStatsAndControlTest {
@@ -143,7 +144,12 @@ class DecodeStatsAndControlTest {
         new ReplayShard.Blocks(
             HostedShardTest.NOTHING, HostedShardTest.NOTHING, HostedShardTest.NOTHING);
     HostedShard hosted =
-        new HostedShard(table, 1, 1L, ReplayShard.create(table, 0, 1, blocks, 1_000));
+        new HostedShard(
+            table,
+            1,
+            1L,
+            ReplayShard.create(table, 0, 1, blocks, 1_000),
+            new UnregisteredMetricsGroup());
     hosted.configVersion = 3;
     return hosted;
   }
@@ -173,6 +179,7 @@ class DecodeStatsAndControlTest {
         1,
         2,
         List.of(new ShardStats.TierDetail(new float[] {1}, new float[] {3}, 5)),
-        new LimiterBase(2, 30, -4));
+        new LimiterBase(2, 30, -4),
+        new ShardStats.Inside(ShardStats.Hold.NOTHING, 1, 2, 3, 4, 5, 6, 7));
   }
 }

@@ -10,6 +10,7 @@ import dev.cairn.replay.TableSpec;
 import dev.cairn.replay.Totals;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,8 @@ class HostedShardTest {
   private final TableSpec table = TestTables.table("t", 1);
   private final ReplayShard memory =
       ReplayShard.create(table, 0, 1, new ReplayShard.Blocks(NOTHING, NOTHING, NOTHING), 1_000);
-  private final HostedShard shard = new HostedShard(table, 0, 1L, memory);
+  private final HostedShard shard =
+      new HostedShard(table, 0, 1L, memory, new UnregisteredMetricsGroup());
 
   @Test
   void due_neverPublished_isAtOnce() {
@@ -108,6 +110,7 @@ class HostedShardTest {
         0,
         0,
         List.of(),
-        empty.limiter());
+        empty.limiter(),
+        empty.inside());
   }
 }

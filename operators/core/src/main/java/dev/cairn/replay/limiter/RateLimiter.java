@@ -107,6 +107,11 @@ public record RateLimiter(long minSize, double samplesPerInsert, double minDiff,
         || (inserts + n) * samplesPerInsert - samples <= maxDiff;
   }
 
+  /** What is held between min_diff and max_diff: inserts x spi - samples. */
+  public double position(long inserts, long samples) {
+    return inserts * samplesPerInsert - samples;
+  }
+
   /**
    * The largest n for which {@link #canInsert} holds, at least 0; {@code Long.MAX_VALUE} without a
    * pace.
