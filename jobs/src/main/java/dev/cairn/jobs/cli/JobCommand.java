@@ -3,6 +3,7 @@ package dev.cairn.jobs.cli;
 import dev.cairn.flink.ReplayPipeline;
 import dev.cairn.jobs.config.CairnConfig;
 import dev.cairn.jobs.embedded.EmbeddedFlink;
+import dev.cairn.jobs.embedded.EmbeddedFlinkSettings;
 import dev.cairn.jobs.start.CheckpointDirectory;
 import dev.cairn.jobs.start.InnermostCause;
 import dev.cairn.jobs.start.StartException;
@@ -10,7 +11,9 @@ import dev.cairn.jobs.topics.TopicAdmin;
 import dev.cairn.jobs.topics.TopicPlan;
 import dev.cairn.replay.TableSpec;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.JobID;
@@ -35,6 +38,14 @@ public final class JobCommand implements Callable<Integer> {
       defaultValue = "8081",
       description = "Port of Flink's web page on 127.0.0.1, 0 for any (default: ${DEFAULT-VALUE}).")
   private int port;
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description =
+          "Serve metrics for Prometheus on this port of 127.0.0.1, 0 for any (default: what"
+              + " metrics.reporter.prom.port under flink in the configuration says, else none).")
+  private @Nullable Integer metricsPort;
 
   @Option(
       names = "--dir",
@@ -76,7 +87,11 @@ public final class JobCommand implements Callable<Integer> {
         return CommandLine.ExitCode.SOFTWARE;
       }
     }
-    try (EmbeddedFlink flink = EmbeddedFlink.start(directory, port, parallelism, config.flink())) {
+    Map<String, String> settings = new HashMap<>(config.flink());
+    if (metricsPort != null) {
+      settings.put(EmbeddedFlinkSettings.METRICS_PORT, metricsPort.toString());
+    }
+    try (EmbeddedFlink flink = EmbeddedFlink.start(directory, port, parallelism, settings)) {
       JobID job = flink.submit(env -> ReplayPipeline.build(env, config.pipeline(seed)), from);
       System.out.println(
           "running: space="
@@ -84,6 +99,7 @@ public final class JobCommand implements Callable<Integer> {
               + (from == null ? "" : " from=" + from)
               + " page="
               + flink.webPage()
+              + (flink.metricsPage() == null ? "" : " metrics=" + flink.metricsPage())
               + " (Ctrl-C ends it)");
       CompletableFuture<Void> interrupted = new CompletableFuture<>();
       Interrupts.onFirst(() -> interrupted.complete(null));

@@ -5,6 +5,7 @@ import dev.cairn.jobs.start.Ports;
 import dev.cairn.jobs.start.StartException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +53,8 @@ public final class EmbeddedFlink implements AutoCloseable {
    * @param directory where checkpoints and RocksDB's files go; made if needed
    * @param port port of the web page; 0 for a free one
    * @param parallelism slots of a TaskManager and parallelism of jobs, at least 1
-   * @param settings Flink settings that override ours
+   * @param settings Flink settings that override ours; with {@link
+   *     EmbeddedFlinkSettings#METRICS_PORT}, 0 for a free one, metrics are served for Prometheus
    * @throws StartException when the port is in use, the disk is nearly full, or Flink refuses
    */
   public static EmbeddedFlink start(
@@ -60,7 +62,8 @@ public final class EmbeddedFlink implements AutoCloseable {
     DiskSpace.require(directory, MIN_FREE_BYTES);
     int claimed = Ports.claim(port, "--port");
     Configuration configuration =
-        EmbeddedFlinkSettings.of(directory.toAbsolutePath(), claimed, parallelism, settings);
+        EmbeddedFlinkSettings.of(
+            directory.toAbsolutePath(), claimed, parallelism, withMetricsPort(settings));
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -79,6 +82,29 @@ public final class EmbeddedFlink implements AutoCloseable {
       throw new StartException(
           "the embedded Flink cluster does not start: directory=" + directory + " (" + e + ")", e);
     }
+  }
+
+  /** Flink goes on without metrics when it cannot have the port: hence found out before. */
+  private static Map<String, String> withMetricsPort(Map<String, String> settings) {
+    String port = settings.get(EmbeddedFlinkSettings.METRICS_PORT);
+    if (port == null) {
+      return settings;
+    }
+    Map<String, String> claimed = new HashMap<>(settings);
+    try {
+      int free = Ports.claim(Integer.parseInt(port), EmbeddedFlinkSettings.METRICS_PORT);
+      claimed.put(EmbeddedFlinkSettings.METRICS_PORT, Integer.toString(free));
+    } catch (NumberFormatException e) {
+      throw new StartException(
+          "a port must be 0 (any) to 65535: " + EmbeddedFlinkSettings.METRICS_PORT + "=" + port, e);
+    }
+    return claimed;
+  }
+
+  /** Where Prometheus finds the metrics; null when they are not served. */
+  public @Nullable URI metricsPage() {
+    String port = configuration.toMap().get(EmbeddedFlinkSettings.METRICS_PORT);
+    return port == null ? null : URI.create("http://127.0.0.1:" + port + "/metrics");
   }
 
   /** Address of Flink's web page. */

@@ -3,6 +3,7 @@ package dev.cairn.jobs.embedded;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.metrics.prometheus.LoopbackPrometheusReporterFactory;
 
 /** Flink's settings for the embedded cluster, each chosen for a small JVM with one job. */
 public final class EmbeddedFlinkSettings {
@@ -11,6 +12,9 @@ public final class EmbeddedFlinkSettings {
    * RocksDB memory of a slot. Below 128 MB with partitioned filters gets fall to < 4,000 a second.
    */
   private static final int MANAGED_MIB_PER_SLOT = 128;
+
+  /** Port of the metrics for Prometheus, on the loopback address. Without it there are none. */
+  public static final String METRICS_PORT = "metrics.reporter.prom.port";
 
   private EmbeddedFlinkSettings() {}
 
@@ -62,6 +66,12 @@ public final class EmbeddedFlinkSettings {
     c.setString("restart-strategy.exponential-delay.initial-backoff", "500 ms");
     c.setString("restart-strategy.exponential-delay.max-backoff", "5 s");
     c.setString("restart-strategy.exponential-delay.attempts-before-reset-backoff", "20");
+    if (overrides.containsKey(METRICS_PORT)) {
+      c.setString(
+          "metrics.reporter.prom.factory.class", LoopbackPrometheusReporterFactory.class.getName());
+      // Names of tables and quantiles as they are.
+      c.setString("metrics.reporter.prom.filterLabelValueCharacters", "false");
+    }
     overrides.forEach(c::setString);
     return c;
   }
