@@ -3,14 +3,17 @@ package dev.cairn.jobs;
 import dev.cairn.jobs.bench.BenchCommand;
 import dev.cairn.jobs.chaos.Workload;
 import dev.cairn.jobs.cli.AuditCommand;
+import dev.cairn.jobs.cli.ClusterCommand;
 import dev.cairn.jobs.cli.ControlCommand;
 import dev.cairn.jobs.cli.DemoCommand;
 import dev.cairn.jobs.cli.FourRoomsCommand;
 import dev.cairn.jobs.cli.InspectCommand;
 import dev.cairn.jobs.cli.JobCommand;
+import dev.cairn.jobs.cli.LearnerCommand;
 import dev.cairn.jobs.cli.PlayCommand;
 import dev.cairn.jobs.cli.ReadableErrors;
 import dev.cairn.jobs.cli.TopicsCommand;
+import dev.cairn.jobs.cli.WorkerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,6 +30,9 @@ import picocli.CommandLine.Command;
       FourRoomsCommand.class,
       TopicsCommand.class,
       JobCommand.class,
+      ClusterCommand.class,
+      WorkerCommand.class,
+      LearnerCommand.class,
       ControlCommand.class,
       InspectCommand.class,
       AuditCommand.class,

@@ -19,10 +19,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void kafkaServer_isUsedByItsAdapterAlone() {
+  void kafkaServer_isUsedByItsAdaptersAlone() {
     noClasses()
         .that()
         .doNotHaveSimpleName("EmbeddedKafka")
+        .and()
+        .doNotHaveSimpleName("KafkaNode")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("kafka.server..", "org.apache.kafka.metadata..")

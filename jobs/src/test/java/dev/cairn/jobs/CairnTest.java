@@ -46,6 +46,7 @@ class CairnTest {
           demo --port 70000 | cairn: --port must be 0 to 65535: --port=70000 (see cairn demo --help)
           demo --kill-task-manager-at 1 | cairn: --kill-task-manager-at must be above 0 and below 1: --kill-task-manager-at=1.0 (see cairn demo --help)
           topics | cairn: a command is missing: create or check (see cairn topics --help)
+          cluster | cairn: a command is missing: start, status, stop, kill, pause or resume (see cairn cluster --help)
           play | cairn: Missing required parameter: 'DIR' (see cairn play --help)
           audit | cairn: Missing required parameter: 'SAVEPOINT' (see cairn audit --help)
           inspect --export parquet | cairn: --export needs --from, as payload is not published: --export=parquet (see cairn inspect --help)
@@ -66,6 +67,12 @@ class CairnTest {
           inspect | cairn: a broker is needed: kafka.bootstrap.servers=(missing) (set it in the file or with --bootstrap-servers HOST:PORT)
           job --from-savepoint /no/such | cairn: a checkpoint or savepoint has a file _metadata: directory=/no/such (name the directory chk-N or savepoint-... itself)
           inspect --from /no/such | cairn: a checkpoint or savepoint has a file _metadata: directory=/no/such (name the directory chk-N or savepoint-... itself)
+          cluster status --dir /no/such | cairn: no cluster was started here: --dir=/no/such (run cairn cluster start)
+          cluster start --dir target/none --brokers 2 | cairn: --brokers must be 1 or 3: 2
+          cluster start --dir target/none --task-manager-memory much | cairn: must be a size such as 512m or 2g: --task-manager-memory=much
+          cluster start --dir target/none --parallelism 3 | cairn: --parallelism must be 0 (all) to the number of slots, 2: 3
+          worker | cairn: a broker is needed: kafka.bootstrap.servers=(missing) (set it in the file or with --bootstrap-servers HOST:PORT)
+          learner | cairn: a broker is needed: kafka.bootstrap.servers=(missing) (set it in the file or with --bootstrap-servers HOST:PORT)
           topics check | cairn: a broker is needed: kafka.bootstrap.servers=(missing) (set it in the file or with --bootstrap-servers HOST:PORT)
           topics create --bootstrap-servers x | cairn: no Kafka client can be made: kafka.bootstrap.servers=x (Invalid url in bootstrap.servers: x)
           """)

@@ -2,6 +2,7 @@ package dev.cairn.jobs.cli;
 
 import dev.cairn.jobs.config.CairnConfig;
 import dev.cairn.jobs.config.ConfigFile;
+import dev.cairn.jobs.start.StartException;
 import dev.cairn.jobs.topics.TopicAdmin;
 import dev.cairn.jobs.topics.TopicPlan;
 import java.nio.file.Path;
@@ -85,6 +86,21 @@ public final class TopicsCommand implements Runnable {
     CairnConfig config() {
       CairnConfig config = ConfigFile.load(file, null);
       return servers == null ? config : config.withBootstrapServers(servers);
+    }
+
+    /**
+     * The configuration of a client of the memory.
+     *
+     * @throws StartException when it names no broker
+     */
+    CairnConfig configWithBroker() {
+      CairnConfig config = config();
+      if (config.kafka().getOrDefault("bootstrap.servers", "").isBlank()) {
+        throw new StartException(
+            "a broker is needed: kafka.bootstrap.servers=(missing) (set it in the file or with"
+                + " --bootstrap-servers HOST:PORT)");
+      }
+      return config;
     }
   }
 }

@@ -43,6 +43,8 @@ public final class ConfigFile {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+          // A text such as "007" must not come back as a number.
+          .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
           .build();
 
   private ConfigFile() {}
@@ -67,6 +69,11 @@ public final class ConfigFile {
     }
   }
 
+  /** A configuration that comes with Cairn, such as {@code cluster.yaml}. */
+  public static CairnConfig shipped(String name) {
+    return parse(name, resource(name), null);
+  }
+
   /**
    * Reads a text.
    *
@@ -77,6 +84,18 @@ public final class ConfigFile {
    */
   public static CairnConfig parse(String source, String yaml, @Nullable Replay replay) {
     return parse(source, yaml, replay, Section::new);
+  }
+
+  /**
+   * The same configuration with other values over its own.
+   *
+   * @param values what to change, key by key of the file: such as {@code {kafka: {acks: all}}}
+   * @throws StartException when anything in it is wrong
+   */
+  public static CairnConfig over(CairnConfig config, Map<String, Map<String, Object>> values) {
+    ObjectNode root = (ObjectNode) tree("configuration", config.yaml());
+    mergeOver(root, MAPPER.valueToTree(values));
+    return parse("configuration", write(root), null);
   }
 
   /** As {@link #parse(String, String, Replay)}, through sections of the caller's. */

@@ -112,9 +112,11 @@ public final class Demo {
             + (asked.resumed() == 0 ? "." : ", resumed."));
     line.say("Starting Kafka, Flink and PyTorch ...");
     CompletableFuture<DoubleDqn> network = CompletableFuture.supplyAsync(start::network);
+    boolean begun = asked.resumed() > 0;
     boolean ended = false;
     try (EmbeddedService stack = start.service(options.port());
         DoubleDqn dqn = network.join()) {
+      begun = true;
       line.say("Flink's page: " + stack.webPage() + "   Folder: " + folder.path());
       long before = start.stepsBefore(stack);
       if (asked.resumed() > 0) {
@@ -129,7 +131,8 @@ public final class Demo {
       ended = true;
       return code;
     } finally {
-      if (ended && !options.keep()) {
+      // A run that never began has nothing to go on with.
+      if (!begun || (ended && !options.keep())) {
         folder.deleteState();
       }
     }

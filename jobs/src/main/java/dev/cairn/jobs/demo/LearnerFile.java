@@ -21,12 +21,12 @@ import java.util.Map;
  * @param state where the learner was
  * @param acknowledgedSteps steps that Kafka had acknowledged to the writers of this run
  */
-record LearnerFile(DqnState state, long acknowledgedSteps) {
+public record LearnerFile(DqnState state, long acknowledgedSteps) {
 
   private static final String ACKNOWLEDGED = "acknowledged_steps";
 
   /** Writes the file or replaces it; whoever dies on the way leaves the one before. */
-  void write(Path file, String space) throws IOException {
+  public void write(Path file, String space) throws IOException {
     Map<String, String> metadata = Map.of(ACKNOWLEDGED, Long.toString(acknowledgedSteps));
     ByteBuffer bytes = ByteBuffer.wrap(Wire.encode(state.toParameters(space, "demo", metadata)));
     Path next = file.resolveSibling(file.getFileName() + ".next");
@@ -49,7 +49,7 @@ record LearnerFile(DqnState state, long acknowledgedSteps) {
    *
    * @throws StartException when it holds no learner
    */
-  static LearnerFile read(Path file) {
+  public static LearnerFile read(Path file) {
     try {
       Parameters parameters = Wire.decode(Files.readAllBytes(file), Parameters.class);
       String acknowledged = parameters.getMetadata().getOrDefault(ACKNOWLEDGED, "");

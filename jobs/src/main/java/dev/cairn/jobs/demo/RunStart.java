@@ -1,11 +1,8 @@
 package dev.cairn.jobs.demo;
 
-import dev.cairn.examples.cartpole.CartPole;
 import dev.cairn.examples.dqn.DoubleDqn;
-import dev.cairn.examples.dqn.DqnOptions;
 import dev.cairn.examples.dqn.DqnState;
 import dev.cairn.jobs.config.CairnConfig;
-import dev.cairn.jobs.config.DemoSettings;
 import dev.cairn.jobs.embedded.EmbeddedService;
 import dev.cairn.jobs.start.StartException;
 import java.io.IOException;
@@ -53,22 +50,8 @@ final class RunStart {
 
   /** The learner. */
   DoubleDqn network() {
-    DemoSettings settings = config.demo();
-    DqnOptions plain = DqnOptions.cartPole();
-    DqnOptions dqn =
-        new DqnOptions(
-            plain.hidden(),
-            settings.gamma(),
-            settings.learningRate(),
-            plain.adamEpsilon(),
-            plain.maxGradientNorm(),
-            settings.targetEvery());
     LearnerFile kept = kept();
-    if (kept != null) {
-      return new DoubleDqn(dqn, kept.state());
-    }
-    CartPole environment = new CartPole();
-    return new DoubleDqn(dqn, environment.observationSize(), environment.actions(), asked.seed());
+    return CartPoleLearner.network(config.demo(), kept == null ? null : kept.state(), asked.seed());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.cairn.jobs.embedded;
 
+import dev.cairn.jobs.config.JobSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
@@ -36,29 +37,13 @@ public final class EmbeddedFlinkSettings {
     c.setString("web.tmpdir", directory.resolve("web").toString());
     c.setString("execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
     c.setString("execution.checkpointing.interval", "3 s");
-    c.setString("execution.checkpointing.timeout", "60 s");
-    c.setString("execution.checkpointing.tolerable-failed-checkpoints", "1000");
-    c.setString("execution.checkpointing.num-retained", "3");
-    c.setString("execution.checkpointing.incremental", "true");
-    c.setString(
-        "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
-    c.setString("state.backend.type", "rocksdb");
-    c.setString("state.backend.rocksdb.memory.partitioned-index-filters", "true");
-    c.setString("state.backend.rocksdb.use-bloom-filter", "true");
-    // Blocks are dense numbers: Snappy gains little, took 0.6 of a core and held up checkpoints
-    // (99 % of feedback applied within 1.4 s with it, 0.03 s without).
-    c.setString("state.backend.rocksdb.compression.per.level", "NO_COMPRESSION");
+    JobSettings.ofReplay().forEach(c::setString);
     // Memory.
     c.setString("taskmanager.numberOfTaskSlots", Integer.toString(parallelism));
     c.setString("taskmanager.memory.managed.size", MANAGED_MIB_PER_SLOT * parallelism + " mb");
     c.setString("taskmanager.memory.network.min", 16 * parallelism + " mb");
     c.setString("taskmanager.memory.network.max", 16 * parallelism + " mb");
-    // Latency.
-    c.setString("execution.buffer-timeout.interval", "2 ms");
-    c.setString("pipeline.object-reuse", "true");
-    c.setString("pipeline.generic-types", "false");
     c.setString("parallelism.default", Integer.toString(parallelism));
-    c.setString("pipeline.max-parallelism", "128");
     // Faults.
     c.setString("heartbeat.interval", "500");
     c.setString("heartbeat.timeout", "3000");

@@ -22,10 +22,8 @@ public final class Ports {
     if (port < 0 || port > 65535) {
       throw new StartException("a port must be 0 (any) to 65535: " + option + "=" + port);
     }
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return socket.getLocalPort();
+    try {
+      return bind(port);
     } catch (IOException e) {
       if (port == 0) {
         throw new UncheckedIOException(e);
@@ -37,6 +35,23 @@ public final class Ports {
               + port
               + " (stop what listens there, choose another, or 0 for any free one)",
           e);
+    }
+  }
+
+  /** Whether nothing listens on a port, 1 to 65535. */
+  public static boolean isFree(int port) {
+    try {
+      return bind(port) == port;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static int bind(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return socket.getLocalPort();
     }
   }
 }

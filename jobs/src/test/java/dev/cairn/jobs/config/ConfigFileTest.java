@@ -17,6 +17,7 @@ import dev.cairn.replay.TableSpec;
 import dev.cairn.replay.importance.Aggregate;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -427,6 +428,29 @@ class ConfigFileTest {
     assertThat(config.withBootstrapServers("h:1").kafka())
         .containsEntry("bootstrap.servers", "h:1")
         .containsEntry("linger.ms", "5");
+  }
+
+  @Test
+  void over_valuesOfAFile_areReplacedAndTheRestStays() {
+    CairnConfig config =
+        ConfigFile.parse(
+            "f", SMALL + "kafka: {client.rack: '007', acks: '1'}\nflink: {a: 1, b: 2}\n", null);
+
+    CairnConfig changed =
+        ConfigFile.over(
+            config,
+            Map.of(
+                "kafka", Map.of("acks", "all"),
+                "flink", Map.of("b", "3", "c", "0123"),
+                "topics", Map.of("replication", 3)));
+
+    assertThat(changed.kafka()).containsEntry("acks", "all").containsEntry("client.rack", "007");
+    assertThat(changed.flink())
+        .containsEntry("a", "1")
+        .containsEntry("b", "3")
+        .containsEntry("c", "0123");
+    assertThat(changed.topics().replication()).isEqualTo((short) 3);
+    assertThat(ConfigFile.parse("again", changed.yaml(), null).yaml()).isEqualTo(changed.yaml());
   }
 
   @Test

@@ -1,0 +1,104 @@
+package dev.cairn.jobs.cluster;
+
+import dev.cairn.jobs.config.JobSettings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Flink's settings for processes of their own, each of which may die at any moment.
+ *
+ * <p>What is to be survived decides the times. A pause of 10 s, as of a long garbage collection, is
+ * none of a heartbeat's business: 15 s. A killed process is noticed sooner, by its broken
+ * connections. Kafka may be away for 5 minutes: checkpoints fail meanwhile and producers wait; a
+ * restart fails until it is back, so there are enough restarts, each waited for long enough.
+ */
+final class FlinkSettings {
+
+  private FlinkSettings() {}
+
+  /**
+   * The content of {@code config.yaml}.
+   *
+   * @param overrides settings that stand over these: profile and file of the job
+   */
+  static Map<String, String> of(
+      ClusterPlan plan, ClusterFolder folder, Map<String, String> overrides) {
+    ClusterOptions options = plan.options();
+    Map<String, String> s = new LinkedHashMap<>(JobSettings.ofReplay());
+    s.put("parallelism.default", Integer.toString(options.jobParallelism()));
+    addresses(s);
+    memory(s, options);
+    disk(s, folder);
+    highAvailability(s, plan, folder);
+    faults(s);
+    s.putAll(overrides);
+    return s;
+  }
+
+  /** Nothing leaves the loopback. */
+  private static void addresses(Map<String, String> s) {
+    s.put("jobmanager.rpc.address", "127.0.0.1");
+    s.put("jobmanager.bind-host", "127.0.0.1");
+    s.put("taskmanager.host", "127.0.0.1");
+    s.put("taskmanager.bind-host", "127.0.0.1");
+    s.put("rest.address", "127.0.0.1");
+    s.put("rest.bind-address", "127.0.0.1");
+    s.put("web.submit.enable", "false");
+    s.put("web.cancel.enable", "false");
+    s.put("web.rescale.enable", "false");
+  }
+
+  private static void memory(Map<String, String> s, ClusterOptions options) {
+    s.put("taskmanager.numberOfTaskSlots", Integer.toString(options.slots()));
+    s.put("jobmanager.memory.process.size", options.jobManagerMib() + " mb");
+    s.put("jobmanager.memory.jvm-metaspace.size", "192 mb");
+    s.put("jobmanager.memory.off-heap.size", "64 mb");
+    s.put("jobmanager.memory.jvm-overhead.min", "96 mb");
+    s.put("taskmanager.memory.process.size", options.taskManagerMib() + " mb");
+    s.put("taskmanager.memory.managed.size", options.managedMib() + " mb");
+    s.put("taskmanager.memory.jvm-metaspace.size", "192 mb");
+    s.put("taskmanager.memory.jvm-overhead.min", "96 mb");
+    s.put("taskmanager.memory.network.min", 16 * options.slots() + " mb");
+    s.put("taskmanager.memory.network.max", 16 * options.slots() + " mb");
+    // Buffers of Kafka's clients that the JVM makes beside the heap.
+    s.put("taskmanager.memory.task.off-heap.size", "64 mb");
+    // A process without memory is started anew; one that limps helps nobody.
+    s.put("taskmanager.jvm-exit-on-oom", "true");
+    s.put("env.java.opts.taskmanager", "-XX:+UseParallelGC");
+    s.put("env.java.opts.jobmanager", "-XX:+UseSerialGC");
+  }
+
+  private static void disk(Map<String, String> s, ClusterFolder folder) {
+    s.put("execution.checkpointing.dir", folder.checkpoints().toUri().toString());
+    s.put("execution.checkpointing.savepoint-dir", folder.savepoints().toUri().toString());
+  }
+
+  private static void highAvailability(
+      Map<String, String> s, ClusterPlan plan, ClusterFolder folder) {
+    s.put("high-availability.type", "zookeeper");
+    s.put("high-availability.zookeeper.quorum", "127.0.0.1:" + plan.zookeeperPort());
+    s.put("high-availability.zookeeper.path.root", "/cairn");
+    // A job that starts from a savepoint must not find the checkpoints of the one before.
+    s.put("high-availability.cluster-id", "/" + plan.jobId());
+    s.put("high-availability.storageDir", folder.highAvailability().toUri().toString());
+    s.put("high-availability.zookeeper.client.session-timeout", "10000");
+    s.put("high-availability.zookeeper.client.connection-timeout", "10000");
+    // ZooKeeper that comes back within the session's time changes nothing.
+    s.put("high-availability.zookeeper.client.tolerate-suspended-connections", "true");
+    // A job that failed for good stays failed when its JobManager is started again.
+    s.put("job-result-store.delete-on-commit", "false");
+  }
+
+  private static void faults(Map<String, String> s) {
+    s.put("heartbeat.interval", "2000");
+    s.put("heartbeat.timeout", "15000");
+    s.put("restart-strategy.type", "exponential-delay");
+    s.put("restart-strategy.exponential-delay.initial-backoff", "500 ms");
+    s.put("restart-strategy.exponential-delay.backoff-multiplier", "1.5");
+    s.put("restart-strategy.exponential-delay.max-backoff", "10 s");
+    s.put("restart-strategy.exponential-delay.jitter-factor", "0.1");
+    // Faults that are half a minute apart do not add up; what fails at once does, for 8 minutes.
+    s.put("restart-strategy.exponential-delay.reset-backoff-threshold", "30 s");
+    s.put("restart-strategy.exponential-delay.attempts-before-reset-backoff", "60");
+  }
+}
