@@ -67,6 +67,15 @@ class ArchitectureTest {
   }
 
   @Test
+  void data_javaSerializationAndKryo_areNotUsed() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.ObjectInputStream")
+        .check(MAIN);
+  }
+
+  @Test
   void a4_testClasses_endInTestOrItCase() {
     classes()
         .that(haveTests())

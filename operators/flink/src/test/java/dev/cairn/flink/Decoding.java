@@ -43,6 +43,14 @@ final class Decoding<T> implements AutoCloseable {
     return letters;
   }
 
+  /** Drops the dead letters so far. */
+  void forget() {
+    Queue<StreamRecord<OutboundRecord>> output = harness.getSideOutput(DeadLetters.TAG);
+    if (output != null) {
+      output.clear();
+    }
+  }
+
   @Override
   public void close() throws Exception {
     harness.close();
