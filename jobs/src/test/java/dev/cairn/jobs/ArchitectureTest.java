@@ -32,6 +32,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void data_javaSerializationAndKryo_areNotUsed() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.ObjectInputStream")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage("com.esotericsoftware.kryo..")
+        .check(CLASSES);
+  }
+
+  @Test
   void tests_areNamedSoThatTheyRun() {
     classes()
         .that()

@@ -25,6 +25,20 @@ class ArchitectureTest {
   }
 
   @Test
+  void data_javaSerializationAndKryo_areNotUsed() {
+    JavaClasses main =
+        new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(ROOT);
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.ObjectInputStream")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage("com.esotericsoftware.kryo..")
+        .check(main);
+  }
+
+  @Test
   void a4_testClasses_endInTestOrITCase() {
     JavaClasses tests =
         new ClassFileImporter().withImportOption(new OnlyIncludeTests()).importPackages(ROOT);

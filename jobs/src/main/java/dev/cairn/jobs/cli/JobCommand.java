@@ -8,7 +8,6 @@ import dev.cairn.jobs.start.CheckpointDirectory;
 import dev.cairn.jobs.start.InnermostCause;
 import dev.cairn.jobs.start.StartException;
 import dev.cairn.jobs.topics.TopicAdmin;
-import dev.cairn.jobs.topics.TopicPlan;
 import dev.cairn.replay.TableSpec;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -81,10 +80,9 @@ public final class JobCommand implements Callable<Integer> {
       }
     }
     try (TopicAdmin admin = new TopicAdmin(config.kafka())) {
-      List<String> deviations = admin.deviations(TopicPlan.of(config));
-      if (!deviations.isEmpty()) {
-        deviations.forEach(line -> System.err.println("cairn: " + line));
-        return CommandLine.ExitCode.SOFTWARE;
+      List<String> problems = admin.problems(config);
+      if (!problems.isEmpty()) {
+        throw new StartException(String.join("\n", problems));
       }
     }
     Map<String, String> settings = new HashMap<>(config.flink());

@@ -1,5 +1,6 @@
 package dev.cairn.jobs.cli;
 
+import dev.cairn.jobs.start.KafkaProblem;
 import dev.cairn.jobs.start.StartException;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
@@ -35,7 +36,7 @@ public final class ReadableErrors {
               + " failed: "
               + e.getClass().getSimpleName()
               + ": "
-              + firstLine(e)
+              + KafkaProblem.of(e)
               + " (details are in "
               + LogFile.current()
               + ")");

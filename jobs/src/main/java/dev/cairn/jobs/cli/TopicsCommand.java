@@ -51,11 +51,16 @@ public final class TopicsCommand implements Runnable {
       name = "check",
       description = "Prints how the topics differ from the configuration; exit code 1 if they do.",
       mixinStandardHelpOptions = true)
-  int check(@CommandLine.Mixin Connection connection) {
+  int check(
+      @CommandLine.Mixin Connection connection,
+      @Option(
+              names = "--rights",
+              description = "Also prints what the service has to do and this user may not.")
+          boolean rights) {
     CairnConfig config = connection.config();
     try (TopicAdmin admin = new TopicAdmin(config.kafka())) {
       List<TopicPlan> plans = TopicPlan.of(config);
-      int code = report(admin.deviations(plans));
+      int code = report(rights ? admin.problems(config) : admin.deviations(plans));
       if (code == 0) {
         System.out.println("all " + plans.size() + " topics are as the configuration needs them");
       }

@@ -312,6 +312,9 @@ class Section {
   }
 
   private static String show(@Nullable JsonNode value) {
+    if (value != null && value.isObject() && !value.isEmpty()) {
+      return "{...}"; // may be a section in the wrong place, with secrets
+    }
     String text =
         value == null ? "(missing)" : value.isTextual() ? value.textValue() : value.toString();
     String line = text.replaceAll("\\s+", " ");

@@ -25,6 +25,8 @@ public final class EmbeddedFlinkSettings {
     Configuration c = new Configuration();
     // Addresses: nothing leaves the loopback.
     c.setString("jobmanager.rpc.address", "127.0.0.1");
+    c.setString("jobmanager.bind-host", "127.0.0.1");
+    c.setString("taskmanager.bind-host", "127.0.0.1");
     c.setString("rest.address", "127.0.0.1");
     c.setString("rest.bind-address", "127.0.0.1");
     c.setString("rest.port", Integer.toString(port));

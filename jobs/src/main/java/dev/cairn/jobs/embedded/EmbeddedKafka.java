@@ -5,6 +5,8 @@ import dev.cairn.jobs.start.Ports;
 import dev.cairn.jobs.start.StartException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
+import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -39,6 +41,11 @@ public final class EmbeddedKafka implements AutoCloseable {
    *     less than 256 MiB free
    */
   public static EmbeddedKafka start(Path directory, int port) {
+    return start(directory, port, properties -> {});
+  }
+
+  /** The same with other settings of the broker over ours; a listener without security stays. */
+  static EmbeddedKafka start(Path directory, int port, Consumer<Properties> settings) {
     DiskSpace.require(directory, MIN_FREE_BYTES);
     int brokerPort = Ports.claim(port, "kafka port");
     int controllerPort = Ports.claim(0, "kafka controller port");
@@ -48,8 +55,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     try {
       KafkaNode node = new KafkaNode(1, directory, List.of(brokerPort), List.of(controllerPort));
       node.format(Uuid.randomUuid().toString());
+      Properties properties = node.properties();
+      settings.accept(properties);
       KafkaRaftServer server =
-          new KafkaRaftServer(KafkaConfig.fromProps(node.properties(), false), Time.SYSTEM);
+          new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
       server.startup();
       return new EmbeddedKafka(server, "127.0.0.1:" + brokerPort);
     } catch (Exception e) {

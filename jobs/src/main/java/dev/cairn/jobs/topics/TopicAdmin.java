@@ -1,5 +1,7 @@
 package dev.cairn.jobs.topics;
 
+import dev.cairn.jobs.config.CairnConfig;
+import dev.cairn.jobs.start.KafkaProblem;
 import dev.cairn.jobs.start.StartException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,9 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -18,7 +24,11 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes and checks topics on a broker. Thread-safe; every method waits for the broker. */
@@ -119,7 +129,10 @@ public final class TopicAdmin implements AutoCloseable {
       TopicDescription description = descriptions.get(plan.name());
       Config config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, plan.name()));
       if (description == null || config == null) {
-        lines.add("the topic is missing: topic=" + plan.name() + " (run cairn topics create)");
+        lines.add(
+            "the topic is missing, or this user may not see it: topic="
+                + plan.name()
+                + " (run cairn topics create; rights are in docs/security.md)");
       } else {
         lines.addAll(deviations(plan, description, config));
       }
@@ -144,6 +157,61 @@ public final class TopicAdmin implements AutoCloseable {
       unread += end.getValue().offset() - (committed == null ? 0 : committed.offset());
     }
     return unread;
+  }
+
+  /**
+   * What keeps a job of the configuration from running: topics that differ from the plan, else
+   * rights that this user lacks; one line each.
+   */
+  public List<String> problems(CairnConfig config) {
+    List<String> lines = deviations(TopicPlan.of(config));
+    return lines.isEmpty() ? missingRights(config) : lines;
+  }
+
+  /** Rights of the service's role that this user lacks. A broker without ACLs grants all. */
+  private List<String> missingRights(CairnConfig config) {
+    Map<String, Set<AclOperation>> needed = ServiceRights.topics(config);
+    Map<String, TopicDescription> described =
+        await(
+            admin
+                .describeTopics(
+                    needed.keySet(), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                .allTopicNames());
+    List<String> lines = new ArrayList<>();
+    needed.forEach(
+        (topic, operations) -> {
+          TopicDescription description = described.get(topic);
+          Set<AclOperation> missing = new TreeSet<>(operations);
+          if (description != null) {
+            missing.removeAll(description.authorizedOperations());
+          }
+          if (!missing.isEmpty()) {
+            lines.add(ServiceRights.lacking("topic=" + topic, missing));
+          }
+        });
+    String group = ServiceRights.group(config);
+    if (!mayRead(group)) {
+      lines.add(ServiceRights.lacking("group=" + group, Set.of(AclOperation.READ)));
+    }
+    return lines;
+  }
+
+  private boolean mayRead(String group) {
+    try {
+      ConsumerGroupDescription description =
+          await(
+                  admin
+                      .describeConsumerGroups(
+                          List.of(group),
+                          new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
+                      .all())
+              .get(group);
+      return description == null || description.authorizedOperations().contains(AclOperation.READ);
+    } catch (GroupIdNotFoundException e) {
+      return true; // it may be described, and nobody has made it yet
+    } catch (GroupAuthorizationException e) {
+      return false;
+    }
   }
 
   @Override
@@ -212,14 +280,16 @@ public final class TopicAdmin implements AutoCloseable {
       throw new StartException("interrupted while waiting for Kafka", e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      if (cause instanceof TopicExistsException exists) {
-        throw exists;
+      if (cause instanceof TopicExistsException
+          || cause instanceof GroupIdNotFoundException
+          || cause instanceof GroupAuthorizationException) {
+        throw (ApiException) cause;
       }
       throw new StartException(
           "Kafka does not do what is asked: kafka.bootstrap.servers="
               + servers
               + " ("
-              + cause.getMessage()
+              + KafkaProblem.of(cause)
               + ")",
           cause);
     }

@@ -21,6 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigFileTest {
 
@@ -163,7 +164,7 @@ class ConfigFileTest {
           tabels: {} | f: unknown key; did you mean tables? (allowed: demo, flink, kafka, profile, removed_tables, space, tables, topics): tabels={}
           space: a/b | f: must be 1 to 100 of a-z A-Z 0-9 . - _, not starting with a point: space=a/b
           profile: fast | f: must be one of latency, throughput: profile=fast
-          kafka: {acks: [1]} | f: must be a single value: kafka.acks=[1]
+          kafka: {acks: [1]} | f: must be a single value: kafka.acks=(not shown)
           topics: {partitions: 0} | f: must be a whole number from 1 to 10000: topics.partitions=0
           """)
   void parse_wrongTopLevelField_isOneLine(String yaml, String message) {
@@ -428,6 +429,25 @@ class ConfigFileTest {
     assertThat(config.withBootstrapServers("h:1").kafka())
         .containsEntry("bootstrap.servers", "h:1")
         .containsEntry("linger.ms", "5");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kafka: {sasl.jaas.config: [s3cret]}",
+        "kafka: s3cret",
+        "kafa: {sasl.jaas.config: s3cret}",
+        "sasl.jaas.config: s3cret",
+        "ssl.keystore.password: s3cret",
+        "flink: {s3.secret-key: {a: s3cret}}",
+        "kafka: {sasl.jaas.config: \"s3cret}",
+        "kafka: {sasl.jaas.config: s3cret, sasl.jaas.config: s3cret}"
+      })
+  void parse_secretInTheWrongPlace_isNotShown(String yaml) {
+    assertThatThrownBy(() -> ConfigFile.parse("f", SMALL + yaml, null))
+        .isInstanceOf(StartException.class)
+        .hasMessageStartingWith("f: ")
+        .hasMessageNotContaining("s3cret");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.schema.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -21,12 +22,15 @@ final class TopicReader<T extends SpecificRecord> implements AutoCloseable {
   private final List<T> records = new ArrayList<>();
 
   TopicReader(String servers, String topic, Class<T> type) {
+    this(Map.of("bootstrap.servers", servers), topic, type);
+  }
+
+  TopicReader(Map<String, String> kafka, String topic, Class<T> type) {
     this.type = type;
+    Map<String, Object> properties = new HashMap<>(kafka);
+    properties.put("auto.offset.reset", "earliest");
     consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", servers, "auto.offset.reset", "earliest"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions =
         consumer.partitionsFor(topic).stream()
             .map(p -> new TopicPartition(topic, p.partition()))
