@@ -41,8 +41,7 @@ class MetricsITCase {
   private static final Path ALERTS = ROOT.resolve("docker/prometheus/alerts.yml");
   private static final Pattern PAGE = Pattern.compile("(?m)^\\| `(\\w+)` \\| (gauge|counter) \\|");
   private static final Pattern SERIES =
-      Pattern.compile(
-          "(?m)^flink_taskmanager_job_task_operator_(?:user_)?cairn_(\\w+)(?:\\{| )");
+      Pattern.compile("(?m)^flink_taskmanager_job_task_operator_(?:user_)?cairn_(\\w+)(?:\\{| )");
   private static final Pattern NAME = Pattern.compile("flink_\\w+");
   private static final String YAML =
       """
