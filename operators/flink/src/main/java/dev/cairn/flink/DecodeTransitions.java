@@ -57,7 +57,11 @@ final class DecodeTransitions extends DecodeFunction<SpecificRecord, StreamInput
 
   @Override
   public void close() throws Exception {
-    fits.values().forEach(ChunkFit::close);
+    // A task that is cancelled while it is restored is closed though it was never opened: fields
+    // that are not serialized are null then, and an exception here ends the whole TaskManager.
+    if (fits != null) {
+      fits.values().forEach(ChunkFit::close);
+    }
     super.close();
   }
 

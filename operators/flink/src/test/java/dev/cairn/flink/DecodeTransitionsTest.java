@@ -18,6 +18,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,13 @@ class DecodeTransitionsTest {
   @AfterEach
   void close() throws Exception {
     decoding.close();
+  }
+
+  @Test
+  void close_neverOpened_isSilent() throws Exception {
+    // As a task that is cancelled while it is restored: what is not serialized is null.
+    InstantiationUtil.clone(new DecodeTransitions(TestTables.pipeline(TestTables.table("a", 1))))
+        .close();
   }
 
   @Test
