@@ -12,7 +12,10 @@ import dev.cairn.jobs.cli.JobCommand;
 import dev.cairn.jobs.cli.LearnerCommand;
 import dev.cairn.jobs.cli.PlayCommand;
 import dev.cairn.jobs.cli.ReadableErrors;
+import dev.cairn.jobs.cli.RescaleCommand;
+import dev.cairn.jobs.cli.SavepointCommand;
 import dev.cairn.jobs.cli.TopicsCommand;
+import dev.cairn.jobs.cli.UpgradeCommand;
 import dev.cairn.jobs.cli.WorkerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,6 +34,9 @@ import picocli.CommandLine.Command;
       TopicsCommand.class,
       JobCommand.class,
       ClusterCommand.class,
+      SavepointCommand.class,
+      RescaleCommand.class,
+      UpgradeCommand.class,
       WorkerCommand.class,
       LearnerCommand.class,
       ControlCommand.class,

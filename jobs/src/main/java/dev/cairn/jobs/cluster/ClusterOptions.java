@@ -62,6 +62,24 @@ public record ClusterOptions(
     require(learners >= 0 && learners <= 100, "--learners must be 0 to 100", learners);
   }
 
+  /** The same with another parallelism of the job, and the TaskManagers that it needs at least. */
+  public ClusterOptions withParallelism(int changed) {
+    return new ClusterOptions(
+        brokers,
+        Math.max(taskManagers, (changed + slots - 1) / slots),
+        slots,
+        changed,
+        standby,
+        seed,
+        port,
+        jobManagerMib,
+        taskManagerMib,
+        managedMib,
+        brokerMib,
+        workers,
+        learners);
+  }
+
   /** Parallelism of the job, at least 1. */
   int jobParallelism() {
     return parallelism == 0 ? taskManagers * slots : parallelism;

@@ -82,7 +82,20 @@ public final class ReplayShard {
     return restored;
   }
 
-  /** The same, but with every item where it was stored; nothing is written. To be looked at. */
+  /**
+   * Refuses what {@link #restore} would refuse for its header; nothing else is read.
+   *
+   * @throws IllegalArgumentException when the header is of an unknown version or of another
+   *     signature or shard count
+   */
+  public static void requireFits(TableSpec spec, int shard, byte[] header) {
+    ShardHeader.read(spec, shard, header, in -> {});
+  }
+
+  /**
+   * A shard as {@link #snapshot()} left it, with every item where it was stored; nothing is
+   * written. To be looked at.
+   */
   static ReplayShard stored(TableSpec spec, int shard, Blocks blocks, byte[] header, long nowMs) {
     ReplayShard[] restored = new ReplayShard[1];
     ShardHeader.read(

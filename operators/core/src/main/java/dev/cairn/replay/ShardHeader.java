@@ -21,6 +21,11 @@ import java.util.Locale;
  */
 final class ShardHeader {
 
+  // Of a table whose columns or shards have to change: the topic has what the state cannot give.
+  private static final String REFILL =
+      "start without this state and with another kafka.group.id, and the table fills from the topic"
+          + " again";
+
   private static final int MAGIC = 0x4341_524E;
   private static final short VERSION = 4;
 
@@ -60,7 +65,7 @@ final class ShardHeader {
           VERSION,
           in.readShort());
       require(
-          "a table's number of shards must stay; give the table another name, or its old number",
+          "a table's number of shards must stay; give it its old number, or " + REFILL,
           "shards",
           spec.shards(),
           in.readInt());
@@ -69,8 +74,9 @@ final class ShardHeader {
       String now = describe(spec);
       if (!stored.equals(now)) {
         throw new IllegalArgumentException(
-            "a table's signature and storage must stay; give the table another name, or its old"
-                + " ones:"
+            "a table's signature and storage must stay; give it its old ones, or "
+                + REFILL
+                + ":"
                 + " table="
                 + spec.name()
                 + " configured="
