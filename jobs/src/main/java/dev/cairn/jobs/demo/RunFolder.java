@@ -1,14 +1,10 @@
 package dev.cairn.jobs.demo;
 
 import dev.cairn.jobs.start.DiskSpace;
+import dev.cairn.jobs.start.FileTree;
 import dev.cairn.jobs.start.StartException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
@@ -128,39 +124,7 @@ public record RunFolder(Path path) {
 
   /** Deletes Kafka's log, checkpoints and scratch files. */
   public void deleteState() {
-    deleteTree(kafka());
-    deleteTree(flink());
-  }
-
-  private static void deleteTree(Path root) {
-    if (!Files.exists(root)) {
-      return;
-    }
-    try {
-      Files.walkFileTree(
-          root,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.deleteIfExists(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
-                throws IOException {
-              Files.deleteIfExists(directory);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      throw new UncheckedIOException("the run's state cannot be deleted: path=" + root, e);
-    }
+    FileTree.delete(kafka());
+    FileTree.delete(flink());
   }
 }

@@ -2,20 +2,24 @@ package dev.cairn.jobs.inspect;
 
 import dev.cairn.flink.StoredShards;
 import dev.cairn.jobs.start.CheckpointDirectory;
+import dev.cairn.jobs.start.FileTree;
 import dev.cairn.jobs.start.InnermostCause;
 import dev.cairn.jobs.start.StartException;
 import dev.cairn.replay.TableSpec;
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at the shards of a checkpoint or savepoint, in this JVM and one after another. */
 public final class CheckpointReader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointReader.class);
 
   private CheckpointReader() {}
 
@@ -62,11 +66,12 @@ public final class CheckpointReader {
     return env;
   }
 
-  private static void delete(Path directory) throws IOException {
-    try (var files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+  /** Flink deletes in it too, until some time after its job has ended. */
+  private static void delete(Path scratch) {
+    try {
+      FileTree.delete(scratch);
+    } catch (UncheckedIOException e) {
+      LOG.warn("scratch files stay: directory={}", scratch, e);
     }
   }
 }
