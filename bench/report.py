@@ -50,15 +50,31 @@ def write(path, part, text):
     path.write_text(before + begin + "\n" + text + end + rest.split(end, 1)[1])
 
 
-def tables(rows, results, pictures):
-    found = {result["row"]: result for result in results}
-    lines = ["| figure | value | from | to | floor | aim |", "|---|---|---|---|---|---|"]
+def merged(rows, results, before):
+    """Figures of all rows: of results by row, else of those on record, unless the row has no figure of that name any more."""
+    on_record = {figure["name"]: figure for figure in before}
+    figures = []
     for row in rows:
-        lines += [table_line(figure) for figure in found.get(row.name, {"figures": []})["figures"]]
+        if row.name in results:
+            figures += results[row.name]["figures"]
+        else:
+            figures += [on_record[figure.name] for figure in row.figures if figure.name in on_record]
+    return figures
+
+
+def sections_of(page):
+    """The section of each row on a page, by its name."""
+    parts = re.split(r"^### (.+)\n", page.split("<!-- to here: rows -->")[0], flags=re.MULTILINE)
+    return {name: f"### {name}\n{text.rstrip()}\n" for name, text in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+def tables(rows, results, figures, before, pictures):
+    """The generated part: figures of all rows, and a section each; of rows without a result that which is on record."""
+    lines = ["| figure | value | from | to | floor | aim |", "|---|---|---|---|---|---|"]
+    lines += [table_line(figure) for figure in figures]
     lines += ["", *[f"![{name}]({name}.svg)" for name in pictures if name != "soak"], ""]
     for row in rows:
-        if row.name in found:
-            lines += section(row, found[row.name])
+        lines += section(row, results[row.name]) if row.name in results else [before[row.name]] if row.name in before else []
     return "\n".join(lines) + "\n"
 
 

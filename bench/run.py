@@ -19,7 +19,7 @@ sys.path.insert(0, str(BENCH))
 from measure import measure  # noqa: E402
 from plots import draw  # noqa: E402
 from processes import progress  # noqa: E402
-from report import figure_line, soak_table, tables, write  # noqa: E402
+from report import figure_line, merged, sections_of, soak_table, tables, write  # noqa: E402
 from rows import ROWS  # noqa: E402
 from soak import soak  # noqa: E402
 
@@ -99,11 +99,14 @@ def smoked(names, options):
 
 
 def recorded(options):
-    results = [json.loads(file.read_text()) for row in ROWS if (file := options.work / "rows" / f"{row.name}.json").exists()]
-    figures = [figure for result in results for figure in result["figures"]]
+    """Rows that were not measured here stay on record as they are, each with the commit at which it was measured."""
+    results = {row.name: json.loads(file.read_text()) for row in ROWS if (file := options.work / "rows" / f"{row.name}.json").exists()}
+    before = json.loads((BENCH / "results.json").read_text())
+    figures = merged(ROWS, results, before)
     (BENCH / "results.json").write_text(json.dumps(figures, indent=1) + "\n")
     pictures = draw(options, BENCH)
-    write(BENCH / "RESULTS.md", "rows", tables(ROWS, results, pictures))
+    page = BENCH / "RESULTS.md"
+    write(page, "rows", tables(ROWS, results, figures, sections_of(page.read_text()), pictures))
     missed = [f["name"] for f in figures if f["met"] is False]
     print(f"bench/results.json and bench/RESULTS.md are written; below the floor: {', '.join(missed) or 'nothing'}")
     return 0

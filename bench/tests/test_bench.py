@@ -117,7 +117,7 @@ class Report(unittest.TestCase):
             "reasons": {"gone": "no https://host/x in /tmp/a/b"},
             "figures": figures,
         }
-        text = report.tables([row], [result], ["ratios"])
+        text = report.tables([row], {"row": result}, figures, {}, ["ratios"])
         for line in (
             "| good | 5,000 | 5,000 | 5,000 | 1 met | 9000 **missed** |",
             "| bad | not measured | | | | |",
@@ -128,6 +128,19 @@ class Report(unittest.TestCase):
             "![ratios](ratios.svg)",
         ):
             self.assertIn(line, text)
+
+    def test_rows_that_were_not_measured_stay_on_record(self):
+        old, new = (Row(name, "a row", {"cairn": Part([])}, [Figure(f"{name}-figure", lambda r: 1)]) for name in ("old", "new"))
+        known = [{"name": name, "value": 7, "floor": None, "aim": None, "spread": [7, 7]} for name in ("old-figure", "new-figure", "gone")]
+        measured = {"name": "new-figure", "value": 8, "floor": None, "aim": None, "spread": [8, 8]}
+        result = {"figures": [measured], "rounds": [], "reasons": {}, "made": {"commit": "c", "machine": "m", "seconds": 1}}
+        figures = report.merged([old, new], {"new": result}, known)
+        self.assertEqual([(figure["name"], figure["value"]) for figure in figures], [("old-figure", 7), ("new-figure", 8)])
+        page = "# Words\n### a title\n\nwords\n\n### old\n\nAs it was.\n\n\n### new\n\nGone.\n<!-- to here: rows -->\n### old\n"
+        text = report.tables([old, new], {"new": result}, figures, report.sections_of(page), [])
+        self.assertIn("### old\n\nAs it was.\n", text)
+        self.assertIn("At c, m;", text)
+        self.assertNotIn("Gone.", text)
 
     def test_write_replaces_what_is_between_the_marks_only(self):
         with tempfile.TemporaryDirectory() as folder:
