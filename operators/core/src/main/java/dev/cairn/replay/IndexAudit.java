@@ -1,6 +1,8 @@
 package dev.cairn.replay;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the stored blocks of an index one by one, before anything is built on them. */
@@ -25,43 +27,53 @@ final class IndexAudit {
 
   /** Checks every block there is; returns the number of items in them. */
   int run(BlockStore fixed, BlockStore changing) {
+    List<@Nullable IndexPage> pages = pages(fixed, changing);
     try {
-      check(fixed, changing, new LooseItems(changing).reader());
+      new ChangingBlocks(changing).replay(pages);
     } catch (IllegalArgumentException e) {
       violations.add("every item that is stored alone is readable", String.valueOf(e.getMessage()));
+    }
+    for (int number = 0; number < pages.size(); number++) {
+      IndexPage page = pages.get(number);
+      if (page != null) {
+        check(page, number << IndexPage.BITS);
+      }
     }
     checkIds();
     checkPlaces();
     return items;
   }
 
-  private void check(BlockStore fixed, BlockStore changing, LooseItems.Reader loose) {
+  /** Pages as their blocks are; null where one cannot be read. */
+  private List<@Nullable IndexPage> pages(BlockStore fixed, BlockStore changing) {
+    List<@Nullable IndexPage> pages = new ArrayList<>();
     for (int number = 0; ; number++) {
       byte @Nullable [] fixedBlock = fixed.get(number);
       byte @Nullable [] changingBlock = changing.get(number);
       if (fixedBlock == null && changingBlock == null) {
-        break;
+        return pages;
       }
       if (fixedBlock == null || changingBlock == null) {
-        loose.apply(number, null);
         violations.add(
             "every page of the index has both of its blocks",
             "page=" + number + " missing=" + (fixedBlock == null ? "fixed" : "changing"));
-        continue;
+        pages.add(null);
+      } else {
+        pages.add(page(number, fixedBlock, changingBlock));
       }
-      IndexPage page = new IndexPage(hasSpans);
-      try {
-        page.decode(fixedBlock, changingBlock);
-      } catch (IllegalArgumentException e) {
-        loose.apply(number, null);
-        violations.add(
-            "every block of the index is readable", "page=" + number + " " + e.getMessage());
-        continue;
-      }
-      loose.apply(number, page);
-      check(page, number << IndexPage.BITS);
     }
-    loose.end();
+  }
+
+  private @Nullable IndexPage page(int number, byte[] fixedBlock, byte[] changingBlock) {
+    IndexPage page = new IndexPage(hasSpans);
+    try {
+      page.decode(fixedBlock, changingBlock);
+      return page;
+    } catch (IllegalArgumentException e) {
+      violations.add(
+          "every block of the index is readable", "page=" + number + " " + e.getMessage());
+      return null;
+    }
   }
 
   private void check(IndexPage page, int firstSlot) {

@@ -11,7 +11,8 @@ import java.nio.ByteOrder;
  *   <li>Fixed fields: byte version, then longs 0 to 4 of each slot; in version 2, which tables have
  *       whose items can have several steps or whose stacks look back, then the int of each.
  *   <li>Changing fields: byte version, then of each slot longs 5 and 6 and its position in its tier
- *       (int).
+ *       (int); in version 2, which is written, then the number from which entries of the {@link
+ *       ChangeLog} are newer (long; 0 in version 1).
  * </ul>
  */
 final class IndexBlocks {
@@ -26,6 +27,7 @@ final class IndexBlocks {
   /** Changing fields of a slot. */
   static final int CHANGING_BYTES = CHANGING_WORDS * 8 + 4;
 
+  private static final byte NUMBERED_VERSION = 2;
   private static final int CHANGING_BLOCK_BYTES = 1 + SLOTS * CHANGING_BYTES;
 
   private IndexBlocks() {}
@@ -44,9 +46,10 @@ final class IndexBlocks {
     return block.array();
   }
 
-  static byte[] encodeChanging(long[] words, Positions positions, int firstSlot) {
-    byte[] block = new byte[CHANGING_BLOCK_BYTES];
-    block[0] = VERSION;
+  static byte[] encodeChanging(long[] words, Positions positions, int firstSlot, long storedAt) {
+    byte[] block = new byte[CHANGING_BLOCK_BYTES + 8];
+    block[0] = NUMBERED_VERSION;
+    LittleEndian.putLong(block, CHANGING_BLOCK_BYTES, storedAt);
     for (int at = 0; at < SLOTS; at++) {
       encodeChanging(words, at, positions.of(firstSlot + at), block, 1 + at * CHANGING_BYTES);
     }
@@ -68,14 +71,17 @@ final class IndexBlocks {
   }
 
   /**
-   * Fills in words, spans and positions.
+   * Fills in words, spans and positions; returns the number from which entries of the log are
+   * newer.
    *
    * @throws IllegalArgumentException when a block is of another version or size
    */
-  static void decode(
+  static long decode(
       byte[] fixedBlock, byte[] changingBlock, long[] words, int[] spans, int[] positions) {
     ByteBuffer fixed = open(fixedBlock, fixedVersion(spans), fixedBytes(spans), "fixed");
-    open(changingBlock, VERSION, CHANGING_BLOCK_BYTES, "changing");
+    boolean numbered = changingBlock.length > 0 && changingBlock[0] == NUMBERED_VERSION;
+    int bytes = CHANGING_BLOCK_BYTES + (numbered ? 8 : 0);
+    open(changingBlock, numbered ? NUMBERED_VERSION : VERSION, bytes, "changing");
     for (int at = 0; at < SLOTS; at++) {
       for (int i = 0; i < FIXED_WORDS; i++) {
         words[at * WORDS + i] = fixed.getLong();
@@ -85,6 +91,7 @@ final class IndexBlocks {
     for (int at = 0; at < spans.length; at++) {
       spans[at] = fixed.getInt();
     }
+    return numbered ? LittleEndian.getLong(changingBlock, CHANGING_BLOCK_BYTES) : 0;
   }
 
   private static int fixedBytes(int[] spans) {

@@ -51,6 +51,9 @@ final class IndexPage {
   /** Whether there is a block of its changing fields. */
   boolean stored;
 
+  /** Entries of the {@link ChangeLog} from this one on are newer than that block. */
+  long storedAt;
+
   // Positions as they were stored, from decode() until forgotten.
   private int[] positions = new int[0];
 
@@ -223,12 +226,12 @@ final class IndexPage {
   }
 
   byte[] encodeChanging(Positions all, int firstSlot) {
-    return IndexBlocks.encodeChanging(words, all, firstSlot);
+    return IndexBlocks.encodeChanging(words, all, firstSlot, storedAt);
   }
 
   void decode(byte[] fixedBlock, byte[] changingBlock) {
     positions = new int[SLOTS];
-    IndexBlocks.decode(fixedBlock, changingBlock, words, spans, positions);
+    storedAt = IndexBlocks.decode(fixedBlock, changingBlock, words, spans, positions);
     stored = true;
   }
 
@@ -237,9 +240,8 @@ final class IndexPage {
     IndexBlocks.encodeChanging(words, at, position, target, offset);
   }
 
-  /** Reads what was written of one slot; its page's block differs from it. */
+  /** Reads what was written of one slot. */
   void decodeChanging(int at, byte[] source, int offset) {
     positions[at] = IndexBlocks.decodeChanging(words, at, source, offset);
-    change(at);
   }
 }

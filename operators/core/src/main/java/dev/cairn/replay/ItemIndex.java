@@ -129,19 +129,16 @@ final class ItemIndex {
   /** Reads so many pages as they were written. */
   void restore(int count) {
     pages = new IndexPage[count];
-    LooseItems.Reader loose = changing.reader();
     for (int number = 0; number < count; number++) {
-      IndexPage page = new IndexPage(hasSpans);
-      page.decode(block(fixed.get(number), "fixed", number), changing.page(number));
-      loose.apply(number, page);
-      pages[number] = page;
-      for (int at = 0; at < IndexPage.SLOTS; at++) {
-        if (page.tier(at) != NO_TIER) {
-          used.add((number << IndexPage.BITS) + at);
-        }
+      pages[number] = new IndexPage(hasSpans);
+      pages[number].decode(block(fixed.get(number), "fixed", number), changing.page(number));
+    }
+    changing.replay(Arrays.asList(pages));
+    for (int slot = 0; slot < slots(); slot++) {
+      if (page(slot).tier(slot & IndexPage.MASK) != NO_TIER) {
+        used.add(slot);
       }
     }
-    loose.end();
   }
 
   int pages() {

@@ -9,6 +9,7 @@ public final class MapBlockStore implements BlockStore {
 
   private final Map<Integer, byte[]> blocks;
   private int puts;
+  private long bytesPut;
   private int gets;
 
   public MapBlockStore() {
@@ -29,6 +30,7 @@ public final class MapBlockStore implements BlockStore {
   @Override
   public void put(int number, byte[] block) {
     puts++;
+    bytesPut += block.length;
     blocks.put(number, block.clone());
   }
 
@@ -48,6 +50,10 @@ public final class MapBlockStore implements BlockStore {
 
   int puts() {
     return puts;
+  }
+
+  long bytesPut() {
+    return bytesPut;
   }
 
   int gets() {

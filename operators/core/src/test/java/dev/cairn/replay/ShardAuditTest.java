@@ -158,7 +158,7 @@ class ShardAuditTest {
 
   @Test
   void audit_itemStoredAloneOfNoPage_isReported() {
-    byte[] block = new byte[1 + LooseItems.ITEM_BYTES];
+    byte[] block = new byte[1 + ChangeLog.ITEM_BYTES];
     block[0] = 1;
     LittleEndian.putInt(block, 1, 1 << 20);
     changing.put(-1, block);
