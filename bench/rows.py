@@ -102,6 +102,7 @@ ROWS = [
             "cpprb": Part([Peer("cpprb", MILLION)]),
         },
         [Figure("wire-vs-cpprb", ratio("samples", "cpprb"), 0.4, 1)],
+        quick=False,
     ),
     core(1 << 17),
     core(1 << 20),
