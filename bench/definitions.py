@@ -54,6 +54,8 @@ class Row:
     about: str
     parts: dict
     figures: list
+    # Times the seconds of a window, where more than two modes share them.
+    longer: float = 1
     # Seconds until all sides are ready, for the estimate only.
     setup: int = 60
     # Where the options do not decide: sides that warm up by themselves, or whose windows take as long as they take.
@@ -69,10 +71,14 @@ class Row:
         pairs = options.pairs if self.pairs is None else min(self.pairs, options.pairs)
         return pairs, options.warmup if self.warmup is None else min(self.warmup, options.warmup)
 
+    def seconds(self, options):
+        """Of a window."""
+        return self.longer * options.seconds
+
     def minutes(self, options):
         """About how long it takes."""
         pairs, warmup = self.plan(options)
-        window = self.window or options.seconds
+        window = self.window or self.seconds(options)
         return (self.setup + len(self.parts) * (warmup + pairs * window)) / 60
 
 

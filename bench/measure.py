@@ -20,7 +20,7 @@ def measure(row, options):
 
     def window(name):
         try:
-            return sides[name].window(options.seconds)
+            return sides[name].window(row.seconds(options))
         except SideFailed as e:
             failed(name, e)
             return None
@@ -45,7 +45,7 @@ def measure(row, options):
         while warm < warmup:
             for name in list(sides):
                 window(name)
-            warm += options.seconds
+            warm += row.seconds(options)
         for pair in range(pairs):
             rounds.append({name: found for name in list(sides) if (found := window(name)) is not None})
             progress(f"    pair {pair + 1} of {pairs}: " + "   ".join(short(name, r) for name, r in rounds[-1].items()))

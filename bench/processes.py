@@ -113,7 +113,7 @@ class Side:
 
 def components(figures, mode):
     """CPU-seconds of a million transitions by component of the service, where a mode does one thing only."""
-    what = {"add": "inserts", "learn": "samples"}.get(mode)
+    what = {"add": "inserts", "learn": "samples", "update": "updates"}.get(mode)
     rate = figures.get(what)
     if not rate:
         return {}

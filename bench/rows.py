@@ -4,20 +4,31 @@ from definitions import DURABLE, MILLION, NO_CHECKPOINTS, SMALL, THROUGHPUT, Fig
 from scaling import SCALING
 
 
+# Each by itself: what is inserted; what is drawn, each with a new priority; new priorities of what was drawn before, and nothing else.
+EACH = ["add", "learn", "update"]
+CLOSED = (
+    "closed loops; samples are answered with new priorities, and updates are new priorities of items that were drawn before, by "
+    "themselves"
+)
+
+
 def reverb(name, floats, chunk, items, floors=((1, 3), (1, 3), (2, 5))):
     size = ["--floats", floats, "--no-successors", "--items", items, "--batch", 256, "--chunk", chunk]
     return Row(
         f"reverb-{name}",
-        f"DeepMind Reverb on loopback, {name} bytes an item (profile throughput); closed loops",
+        f"DeepMind Reverb on loopback, {name} bytes an item (profile throughput); {CLOSED}",
         {
-            "cairn": Part(service([*size, *THROUGHPUT], ["--fill", items], flink=DURABLE), ["add", "learn"]),
-            "reverb": Part([Peer("reverb", size)], ["add", "learn"]),
+            "cairn": Part(service([*size, *THROUGHPUT], ["--fill", items], flink=DURABLE), EACH),
+            "reverb": Part([Peer("reverb", size)], EACH),
+            "kafka": Part([Java(["kafka", *size, "--records", "ANSWERS"])], of="cairn"),
         },
         [
             Figure(f"reverb-inserts-{name}", ratio("inserts", "reverb"), *floors[0]),
             Figure(f"reverb-samples-{name}", ratio("samples", "reverb"), *floors[1]),
             Figure(f"reverb-updates-{name}", ratio("updates", "reverb"), *floors[2]),
+            Figure(f"kafka-answers-vs-reverb-samples-{name}", lambda r: r["kafka"]["passed"] / r["reverb"]["samples"]),
         ],
+        longer=1.5,
         setup=120,
         quick=name == "400",
     )
@@ -73,7 +84,7 @@ ROWS = [
         {
             "cairn": Part(service([*MILLION, *THROUGHPUT], [], flink=DURABLE), ["add"]),
             "single": Part([Java(["kafka", *SMALL])], of="cairn"),
-            "packed": Part([Java(["kafka", *SMALL, "--packed"])], of="cairn"),
+            "packed": Part([Java(["kafka", *SMALL, "--records", "PACKED"])], of="cairn"),
             "memory": Part([Java(["copy", *SMALL])]),
         },
         [
@@ -91,38 +102,43 @@ ROWS = [
             "cpprb": Part([Peer("cpprb", MILLION)]),
         },
         [Figure("wire-vs-cpprb", ratio("samples", "cpprb"), 0.4, 1)],
+        quick=False,
     ),
     core(1 << 17),
     core(1 << 20),
     Row(
         "rllib",
-        "RLlib's prioritized buffer in a Ray actor (profile throughput); closed loops",
+        f"RLlib's prioritized buffer in a Ray actor (profile throughput); {CLOSED}",
         {
-            "cairn": Part(service([*MILLION, *THROUGHPUT], ["--fill", 1_000_000], flink=DURABLE), ["add", "learn"]),
-            "rllib": Part([Peer("rllib", [*SMALL, "--items", 100_000, "--batch", 512])], ["add", "learn"]),
+            "cairn": Part(service([*MILLION, *THROUGHPUT], ["--fill", 1_000_000], flink=DURABLE), EACH),
+            "rllib": Part([Peer("rllib", [*SMALL, "--items", 100_000, "--batch", 512])], EACH),
         },
         [
             Figure("rllib-samples", ratio("samples", "rllib"), 10, 30),
             Figure("rllib-updates", ratio("updates", "rllib"), 10, 30),
             Figure("rllib-adds", ratio("inserts", "rllib"), 10, 30),
         ],
+        longer=1.5,
         setup=120,
         quick=False,
     ),
     Row(
         "torchrl",
-        "TorchRL's prioritized buffer, in process and in a Ray actor (profile throughput); closed loops",
+        f"TorchRL's prioritized buffer, in process and in a Ray actor (profile throughput); {CLOSED}",
         {
-            "cairn": Part(service([*MILLION, *THROUGHPUT], ["--fill", 1_000_000], flink=DURABLE), ["add", "learn"]),
-            "local": Part([Peer("torchrl", MILLION)], ["add", "learn"]),
-            "remote": Part([Peer("torchrl", [*MILLION, "--remote"])], ["add", "learn"]),
+            "cairn": Part(service([*MILLION, *THROUGHPUT], ["--fill", 1_000_000], flink=DURABLE), EACH),
+            "local": Part([Peer("torchrl", MILLION)], EACH),
+            "remote": Part([Peer("torchrl", [*MILLION, "--remote"])], EACH),
         },
         [
             Figure("torchrl-samples", ratio("samples", "local")),
             Figure("torchrl-inserts", ratio("inserts", "local")),
+            Figure("torchrl-updates", ratio("updates", "local")),
             Figure("torchrl-remote-samples", ratio("samples", "remote")),
             Figure("torchrl-remote-inserts", ratio("inserts", "remote")),
+            Figure("torchrl-remote-updates", ratio("updates", "remote")),
         ],
+        longer=1.5,
         setup=180,
         quick=False,
     ),

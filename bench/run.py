@@ -60,7 +60,7 @@ def parse():
     parser.add_argument("--soak", metavar="TIME", help="a run of so long, such as 1h or 10m, in place of the rows")
     parser.add_argument("--again", action="store_true", help="measure rows anew that were measured so at this commit")
     parser.add_argument("--pairs", type=int, default=5, help="pairs of windows (default: 5)")
-    parser.add_argument("--seconds", type=float, default=10, help="of a window (default: 10)")
+    parser.add_argument("--seconds", type=float, default=10, help="of a window of at most two modes (default: 10)")
     parser.add_argument("--warmup", type=float, default=60, help="seconds of each side (default: 60)")
     parser.add_argument("--ready", type=float, default=900, help="seconds after which a side that is not ready is left out (default: 900)")
     parser.add_argument("--work", type=pathlib.Path, default=ROOT / "runs/bench", help="where sides keep their files (default: runs/bench)")

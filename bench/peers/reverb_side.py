@@ -1,12 +1,14 @@
 """DeepMind Reverb: a server of its own process, asked over loopback."""
 
+import collections
+import itertools
 import multiprocessing
 import socket
 
 import numpy as np
 import reverb
 import tensorflow as tf
-from side import options, serve, transitions
+from side import drawn_before, options, serve, transitions
 
 IN_FLIGHT = 4
 
@@ -55,6 +57,9 @@ if __name__ == "__main__":
 
     dataset = None
 
+    newest = collections.deque(maxlen=drawn_before(o))
+    held = itertools.cycle([])
+
     def learn():
         global dataset
         if dataset is None:
@@ -68,10 +73,21 @@ if __name__ == "__main__":
             )
         sample = next(dataset)
         keys = sample.info.key.numpy().reshape(-1)
+        newest.append(keys)
         values = random.random(len(keys))
         client.mutate_priorities("t", updates=dict(zip(keys.tolist(), values.tolist())))
+
+    def hold():
+        """What is sent is made before, for that is Python's time: two values for each item, by turns."""
+        global held
+        values = [random.random(o.batch).tolist() for _ in range(2)]
+        held = itertools.cycle([dict(zip(keys.tolist(), each)) for each in values for keys in newest])
+
+    def update():
+        # As a call waits for its answer, several threads are faster; no other way to call it was.
+        client.mutate_priorities("t", updates=next(held))
 
     for _ in range(0, o.items, o.chunk):
         add()
     writer.flush()
-    serve(o, add=add, learn=learn)
+    serve(o, add=add, learn=learn, update=update, hold=hold, updaters=IN_FLIGHT)

@@ -6,7 +6,7 @@ import numpy as np
 import ray
 from ray.rllib.policy.sample_batch import SampleBatch
 from ray.rllib.utils.replay_buffers import PrioritizedReplayBuffer
-from side import options, serve, transitions
+from side import drawn_before, options, serve, transitions
 
 o = options()
 ray.init(num_cpus=2, include_dashboard=False, logging_level="error")
@@ -33,6 +33,20 @@ def learn():
     actor.update_priorities.remote(batch["batch_indexes"], random.random(o.batch) + 1e-6)
 
 
+held, updated = [], collections.deque()
+
+
+def update():
+    """Batches whose indexes are known, as many under way as are asked for when it learns."""
+    if not held:
+        held.extend(ray.get([actor.sample.remote(o.batch, o.beta) for _ in range(drawn_before(o))], timeout=600))
+        held[:] = [batch["batch_indexes"] for batch in held]
+    held.append(held.pop(0))
+    updated.append(actor.update_priorities.remote(held[-1], random.random(o.batch) + 1e-6))
+    if len(updated) > IN_FLIGHT:
+        ray.get(updated.popleft())
+
+
 for _ in range(0, o.items, o.chunk):
     add()
-serve(o, add=add, learn=learn)
+serve(o, add=add, learn=learn, update=update)

@@ -1,6 +1,7 @@
 """What every Python side of a comparison shares: its options, its data, and the line protocol that bench/processes.py speaks."""
 
 import argparse
+import concurrent.futures
 import json
 import sys
 import time
@@ -34,23 +35,42 @@ def transitions(o, n):
     return columns
 
 
-def rate(seconds, work, *, items):
-    """Calls work until the time is over; items a second."""
+def rate(seconds, work, *, items, threads=1):
+    """Calls work until the time is over, in so many threads at once; items a second."""
     start = time.perf_counter()
-    done = 0
-    while time.perf_counter() - start < seconds:
-        work()
-        done += items
+
+    def loop(_):
+        done = 0
+        while time.perf_counter() - start < seconds:
+            work()
+            done += items
+        return done
+
+    if threads == 1:
+        done = loop(0)
+    else:
+        with concurrent.futures.ThreadPoolExecutor(threads) as pool:
+            done = sum(pool.map(loop, range(threads)))
     return done / (time.perf_counter() - start)
 
 
-def serve(o, *, add, learn):
-    """Answers windows: `add` puts o.chunk transitions in, `learn` draws o.batch items and gives each a new priority."""
+def drawn_before(o):
+    """Batches that are updated again and again: at most 64, and no more than hold half of the items."""
+    return max(1, min(64, o.items // 2 // o.batch))
+
+
+def serve(o, *, add, learn, update=None, hold=None, updaters=1):
+    """Answers windows: `add` puts o.chunk transitions in, `learn` draws o.batch items and gives each a new priority, and `update`
+    gives o.batch of those that were drawn before one more, in so many threads, in a peer that has such a mode; `hold` comes before."""
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         _, seconds, mode = line.split()
         if mode == "add":
             figures = {"inserts": rate(float(seconds), add, items=o.chunk)}
+        elif mode == "update":
+            if hold:
+                hold()
+            figures = {"updates": rate(float(seconds), update, items=o.batch, threads=updaters)}
         else:
             learned = rate(float(seconds), learn, items=o.batch)
             figures = {"samples": learned, "updates": learned}

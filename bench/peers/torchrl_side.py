@@ -4,7 +4,7 @@ import collections
 import sys
 
 import torch
-from side import options, serve, transitions
+from side import drawn_before, options, serve, transitions
 from tensordict import TensorDict
 from torchrl.data import LazyTensorStorage, TensorDictPrioritizedReplayBuffer
 
@@ -68,6 +68,23 @@ def learn():
     actor.update.remote(batch)
 
 
+held, updated = [], collections.deque()
+
+
+def update():
+    if not held:
+        batches = [ray.get(actor.sample.remote()) if REMOTE else buffer.sample() for _ in range(drawn_before(o))]
+        held.extend(batch.select("index") for batch in batches)
+    held.append(held.pop(0))
+    held[-1]["td_error"] = torch.rand(o.batch)
+    if not REMOTE:
+        buffer.update_tensordict_priority(held[-1])
+        return
+    updated.append(actor.update.remote(held[-1]))
+    if len(updated) > IN_FLIGHT:
+        ray.get(updated.popleft())
+
+
 for _ in range(0, o.items, o.chunk):
     add()
-serve(o, add=add, learn=learn)
+serve(o, add=add, learn=learn, update=update)

@@ -62,7 +62,24 @@ class Figures(unittest.TestCase):
     def test_cpu_of_a_million(self):
         found = components({"inserts": 250_000, "cores": 1.5, "cores replay": 0.5}, "add")
         self.assertEqual(found, {"CPU s per 10^6 inserts, all": 6, "CPU s per 10^6 inserts, replay": 2})
+        found = components({"updates": 500_000, "cores": 1}, "update")
+        self.assertEqual(found, {"CPU s per 10^6 updates, all": 2})
         self.assertEqual(components({"samples": 1, "cores": 1}, "all"), {})
+
+    def test_a_row_of_three_modes_has_longer_windows(self):
+        options = argparse.Namespace(pairs=2, seconds=10, warmup=30)
+        row = Row("row", "a row", {"cairn": Part([]), "other": Part([])}, [], longer=1.5, setup=60)
+        self.assertEqual(row.seconds(options), 15)
+        self.assertEqual(row.minutes(options), (60 + 2 * (30 + 2 * 15)) / 60)
+
+    def test_updates_beside_a_peer_come_of_windows_of_their_own(self):
+        figures = {figure.name: (row, figure) for row in ROWS for figure in row.figures}
+        for name in ("reverb-updates-400", "reverb-updates-4000", "reverb-updates-40000", "rllib-updates", "torchrl-updates"):
+            row, figure = figures[name]
+            modes = [part.modes for side, part in row.parts.items() if side != "kafka"]
+            self.assertEqual(modes, [["add", "learn", "update"]] * len(modes))
+            rounds = {side: {"samples": 7, "updates": n} for side, n in (("cairn", 6), ("reverb", 2), ("rllib", 2), ("local", 2))}
+            self.assertEqual(figure.value(rounds), 3)
 
     def test_names_of_rows_and_figures_are_distinct(self):
         for names in ([row.name for row in ROWS], [figure.name for row in ROWS for figure in row.figures]):
@@ -79,6 +96,18 @@ class Processes(unittest.TestCase):
         both = Side([Process(side(10), self.log)], ["learn"])
         self.addCleanup(both.stop)
         self.assertEqual(both.window(1), {"samples": 10})
+
+    def test_the_updates_of_a_window_of_their_own_count(self):
+        modes = """
+import json, sys
+print('{"ready": true}', flush=True)
+for line in sys.stdin:
+    mode = line.split()[2]
+    print(json.dumps({"learn": {"samples": 10, "updates": 10}, "update": {"updates": 30}}[mode]), flush=True)
+"""
+        side = Side([Process([sys.executable, "-c", modes], self.log)], ["learn", "update"])
+        self.addCleanup(side.stop)
+        self.assertEqual(side.window(1), {"samples": 10, "updates": 30})
 
     def test_late_or_ended_sides_fail_with_their_reason(self):
         with self.assertRaisesRegex(SideFailed, "not ready within 0 s"):

@@ -14,6 +14,6 @@ public final class KafkaDefaults {
 
   /** Properties of every sink. */
   public static Properties sinks(PipelineSpec spec) {
-    return new KafkaSettings(spec).producer(0);
+    return new KafkaSettings(spec).minibatchProducer();
   }
 }

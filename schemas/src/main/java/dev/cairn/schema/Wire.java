@@ -1,7 +1,7 @@
 package dev.cairn.schema;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -48,16 +48,25 @@ public final class Wire {
 
   /** The record's bytes. Byte buffers inside are read from their position and left as they are. */
   public static byte[] encode(SpecificRecord record) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-    out.writeBytes(HEADERS.get(record.getClass()));
-    BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+    SpecificDatumWriter<SpecificRecord> writer = new SpecificDatumWriter<>(record.getSchema());
+    ExactBytes out = new ExactBytes();
     try {
-      new SpecificDatumWriter<SpecificRecord>(record.getSchema()).write(record, encoder);
-      encoder.flush();
+      write(record, writer, out);
+      out.keep();
+      write(record, writer, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return out.toByteArray();
+    return out.bytes();
+  }
+
+  private static void write(
+      SpecificRecord record, SpecificDatumWriter<SpecificRecord> writer, OutputStream out)
+      throws IOException {
+    out.write(HEADERS.get(record.getClass()));
+    BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+    writer.write(record, encoder);
+    encoder.flush();
   }
 
   /**

@@ -28,6 +28,8 @@ final class BenchTopics {
             Map.of(
                 "retention.bytes",
                 Long.toString(4 * RawKafka.MAX_BYTES),
+                "max.message.bytes",
+                Integer.toString(Clients.MAX_RECORD_BYTES),
                 "segment.bytes",
                 "134217728")));
     try (TopicAdmin admin = new TopicAdmin(config.kafka())) {

@@ -13,6 +13,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Kafka clients on bytes. What a producer loses is counted: it would make the figures wrong. */
 final class Clients {
 
+  /** Of the largest answer that is measured there is room for two. */
+  static final int MAX_RECORD_BYTES = 24 << 20;
+
   private static final AtomicLong LOST = new AtomicLong();
 
   private Clients() {}
@@ -37,7 +40,15 @@ final class Clients {
   /** A producer; records wait up to {@code lingerMs} for others. */
   static KafkaProducer<byte[], byte[]> producer(String servers, int lingerMs) {
     return new KafkaProducer<>(
-        Map.of("bootstrap.servers", servers, "linger.ms", lingerMs, "batch.size", 128 << 10),
+        Map.of(
+            "bootstrap.servers",
+            servers,
+            "linger.ms",
+            lingerMs,
+            "batch.size",
+            128 << 10,
+            "max.request.size",
+            MAX_RECORD_BYTES),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }
@@ -46,7 +57,14 @@ final class Clients {
   static KafkaConsumer<byte[], byte[]> consumer(String servers, String topic) {
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", servers),
+            // As the clients' readers fetch.
+            Map.of(
+                "bootstrap.servers",
+                servers,
+                "fetch.max.bytes",
+                64 << 20,
+                "max.partition.fetch.bytes",
+                16 << 20),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> partition = List.of(new TopicPartition(topic, 0));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import picocli.CommandLine.Command;
@@ -11,29 +12,49 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Kafka alone, on the broker of the service: the same transitions produced one record each, or
- * packed in chunks, produced and consumed at once.
+ * Kafka alone, on the broker of the service: the same transitions produced one record each; or
+ * packed in chunks, produced and consumed at once; or records as large as answers, the same way.
  */
 final class KafkaSide implements Side {
 
-  /** Records that are produced and not yet consumed. */
+  /**
+   * Records that are produced and not yet consumed: at least 4, as a learner has, or their bytes.
+   */
   private static final long BACKLOG = 2_000;
+
+  private static final long BACKLOG_BYTES = 16L << 20;
+
+  /** What goes through Kafka. */
+  enum Records {
+    SINGLE,
+    PACKED,
+    ANSWERS
+  }
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final BenchTable table;
-  private final boolean packed;
+  private final Records records;
 
-  KafkaSide(String servers, BenchTable table, boolean packed) {
+  KafkaSide(String servers, BenchTable table, Records records) {
     this.table = table;
-    this.packed = packed;
-    producer = Clients.producer(servers, 5);
+    this.records = records;
+    producer = Clients.producer(servers, records == Records.ANSWERS ? 0 : 5);
     consumer = Clients.consumer(servers, BenchTopics.RAW);
   }
 
   @Override
   public Map<String, Double> window(double seconds, String mode) throws Exception {
-    return packed ? packed(seconds) : single(seconds);
+    switch (records) {
+      case PACKED:
+        Chunks chunks = new Chunks(table);
+        return passed(seconds, chunks::next, table.chunkSteps());
+      case ANSWERS:
+        byte[] answer = new byte[table.batch() * table.payload().sampleBytes()];
+        return passed(seconds, () -> answer, table.batch());
+      default:
+        return single(seconds);
+    }
   }
 
   private Map<String, Double> single(double seconds) {
@@ -53,8 +74,10 @@ final class KafkaSide implements Side {
     return Map.of("produced", rate);
   }
 
-  private Map<String, Double> packed(double seconds) throws Exception {
-    Chunks chunks = new Chunks(table);
+  private Map<String, Double> passed(double seconds, Supplier<byte[]> next, int items)
+      throws Exception {
+    byte[] record = next.get();
+    long backlog = Math.max(4, Math.min(BACKLOG, BACKLOG_BYTES / record.length));
     long[] read = {0};
     consumer.seekToEnd(consumer.assignment());
     consumer.assignment().forEach(consumer::position);
@@ -73,8 +96,9 @@ final class KafkaSide implements Side {
     reader.start();
     try {
       while (System.nanoTime() - start < seconds * 1e9) {
-        if (sent - count(read) < BACKLOG) {
-          Clients.send(producer, BenchTopics.RAW, chunks.next());
+        if (sent - count(read) < backlog) {
+          Clients.send(producer, BenchTopics.RAW, record);
+          record = next.get();
           sent++;
         } else {
           LockSupport.parkNanos(100_000);
@@ -87,7 +111,7 @@ final class KafkaSide implements Side {
     } finally {
       reader.close();
     }
-    double rate = chunks.steps() / ((System.nanoTime() - start) / 1e9);
+    double rate = sent * items / ((System.nanoTime() - start) / 1e9);
     Clients.requireNothingLost();
     return Map.of("passed", rate);
   }
@@ -112,12 +136,16 @@ final class KafkaSide implements Side {
     @Option(names = "--servers", required = true)
     private String servers = "";
 
-    @Option(names = "--packed", description = "Chunks; else one record a transition.")
-    private boolean packed;
+    @Option(
+        names = "--records",
+        defaultValue = "SINGLE",
+        description =
+            "A transition each, chunks, or records of the size of answers: ${COMPLETION-CANDIDATES}.")
+    private Records records = Records.SINGLE;
 
     @Override
     public Integer call() throws Exception {
-      return Sides.serve(new KafkaSide(servers, table.table(), packed));
+      return Sides.serve(new KafkaSide(servers, table.table(), records));
     }
   }
 }

@@ -41,6 +41,7 @@ final class LearnerLoad extends Load {
   private final ColumnOpener opener = new ColumnOpener();
   private final Map<Long, Sent> sent = new ConcurrentHashMap<>();
   private final BlockingQueue<PriorityUpdates> waiting = new LinkedBlockingQueue<>();
+  private final DrawnItems drawn;
   private final Quantiles roundTrips = new Quantiles();
   private final Quantiles effects = new Quantiles();
   private final AtomicLong received = new AtomicLong();
@@ -57,6 +58,7 @@ final class LearnerLoad extends Load {
     this.producer = Clients.producer(servers, 0);
     this.table = table;
     this.demand = demand;
+    this.drawn = new DrawnItems(table);
     this.errors = new TdErrors(demand.lognormal());
     this.clock = new Clock(new Pace(demand.requests()));
   }
@@ -85,6 +87,11 @@ final class LearnerLoad extends Load {
   /** Whether nothing that it asked for is still to come. */
   boolean idle() {
     return sent.isEmpty();
+  }
+
+  /** What it drew last. */
+  DrawnItems drawn() {
+    return drawn;
   }
 
   /** Items of the batches that arrived so far. */
@@ -136,6 +143,7 @@ final class LearnerLoad extends Load {
     opener.open(minibatch.getColumns());
     received.addAndGet(minibatch.getItems());
     receivedBytes.addAndGet(bytes);
+    drawn.add(minibatch);
     if (!active()) {
       return;
     }

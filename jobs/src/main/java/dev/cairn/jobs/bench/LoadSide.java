@@ -11,24 +11,30 @@ import picocli.CommandLine.Option;
 /**
  * Writers and learners of a service in another process. What it gives are rates that came through:
  * taken in, received, applied. Modes: {@code add}, as much as is taken; {@code learn}, a closed
- * loop, whose latencies are called so; {@code all}, that and inserts at the demanded rate; {@code
- * paced}, inserts and requests at fixed times.
+ * loop, whose latencies are called so; {@code update}, new values for the items that were drawn
+ * last in the {@code learn} before it, and nothing drawn; {@code all}, a closed loop and inserts at
+ * the demanded rate; {@code paced}, inserts and requests at fixed times.
  */
 final class LoadSide implements Side {
 
   private final StatsReader stats;
   private final WriterLoad writer;
   private final LearnerLoad learner;
+  private final UpdateLoad updater;
+  private final int batch;
 
   LoadSide(String servers, BenchTable table, Demand demand) throws InterruptedException {
     stats = new StatsReader(servers, table.shards());
     stats.start();
     writer = new WriterLoad(servers, table, demand, stats);
     learner = new LearnerLoad(servers, table, demand);
+    updater = new UpdateLoad(servers, stats);
+    batch = table.batch();
     writer.active(false);
     learner.active(false);
     writer.start();
     learner.start();
+    updater.start();
     fill(demand.fill());
   }
 
@@ -45,6 +51,22 @@ final class LoadSide implements Side {
 
   @Override
   public Map<String, Double> window(double seconds, String mode) throws Exception {
+    return mode.equals("update") ? updates(seconds) : work(seconds, mode);
+  }
+
+  private Map<String, Double> updates(double seconds) throws InterruptedException {
+    updater.answers(learner.drawn().answers(batch), stats.updated());
+    updater.active(true);
+    Counts before = counts();
+    Thread.sleep((long) (1e3 * seconds));
+    Counts after = counts();
+    updater.active(false);
+    drain();
+    Clients.requireNothingLost();
+    return Map.of("updates", after.rate(before, each -> each.getUpdates().getApplied()));
+  }
+
+  private Map<String, Double> work(double seconds, String mode) throws Exception {
     boolean paced = mode.equals("paced");
     learner.paced(paced);
     writer.paced(!mode.equals("add"));
@@ -84,11 +106,13 @@ final class LoadSide implements Side {
 
   /** Waits until the service has done its work, so that it rests when others are measured. */
   private void drain() throws InterruptedException {
-    while (stats.next().sum(each -> each.getSteps().getReceived()) < writer.sentSteps()) {
-      // Statistics come once a second.
-    }
     while (!learner.idle()) {
       Thread.sleep(10);
+    }
+    Published now = stats.next();
+    while (now.sum(each -> each.getSteps().getReceived()) < writer.sentSteps()
+        || now.sum(each -> each.getUpdates().getReceived()) < updater.sent()) {
+      now = stats.next();
     }
   }
 
@@ -112,6 +136,7 @@ final class LoadSide implements Side {
   public void close() {
     writer.close();
     learner.close();
+    updater.close();
     stats.close();
   }
 

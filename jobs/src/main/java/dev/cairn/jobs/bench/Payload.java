@@ -42,6 +42,12 @@ public record Payload(int floats, boolean successors) {
     return (frames() ? SIDE * SIDE : floats * Float.BYTES) + Long.BYTES + Float.BYTES;
   }
 
+  /** Bytes of an item in a batch, not compressed: its columns, and what the memory knows of it. */
+  int sampleBytes() {
+    int next = successors ? floats * Float.BYTES : 0;
+    return bytes() + next + 4 + 8 + 8 + 1 + 4 + 8 + 8;
+  }
+
   /** The table's {@code columns}, indented by 6. */
   String yaml() {
     String kind =

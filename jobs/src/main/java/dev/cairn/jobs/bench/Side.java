@@ -16,8 +16,8 @@ interface Side extends AutoCloseable {
   /**
    * Works for so long, and says what it did: names of figures, rates a second, times in ms.
    *
-   * @param mode {@code add}, {@code learn}, {@code all} or {@code paced}, for a side that can do
-   *     each
+   * @param mode {@code add}, {@code learn}, {@code update}, {@code all} or {@code paced}, for a
+   *     side that can do each
    */
   Map<String, Double> window(double seconds, String mode) throws Exception;
 

@@ -16,6 +16,7 @@ final class StatsReader extends Load {
   private final int shards;
   private final Map<Integer, Stats> newest = new ConcurrentHashMap<>();
   private volatile long received;
+  private volatile long updated;
 
   StatsReader(String servers, int shards) {
     super("bench-stats");
@@ -30,11 +31,17 @@ final class StatsReader extends Load {
       newest.put(stats.getShard(), stats);
     }
     received = newest.values().stream().mapToLong(each -> each.getSteps().getReceived()).sum();
+    updated = newest.values().stream().mapToLong(each -> each.getUpdates().getReceived()).sum();
   }
 
   /** Steps that the table has received so far, as published. */
   long received() {
     return received;
+  }
+
+  /** Values that the table has received so far, as published, whatever became of them. */
+  long updated() {
+    return updated;
   }
 
   /** Waits until every shard has published anew, at most 60 s. */

@@ -49,6 +49,16 @@ final class TdErrors {
     return values;
   }
 
+  /** Values of the items' own, times a factor. */
+  static float[] own(ByteBuffer of, double factor) {
+    ByteBuffer ids = Tensors.littleEndian(of);
+    float[] values = new float[ids.remaining() / Long.BYTES];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (own(ids.getLong(i * Long.BYTES)) * factor);
+    }
+    return values;
+  }
+
   /** Of exponential distribution over the items; an item's own, so that it finds its tier. */
   private static double own(long id) {
     return -Math.log1p(-new SplittableRandom(id).nextDouble());

@@ -61,6 +61,9 @@ public record KafkaNode(
     p.put("num.network.threads", "2");
     p.put("num.io.threads", "2");
     p.put("background.threads", "2");
+    // Batches are megabytes.
+    p.put("socket.send.buffer.bytes", "2097152");
+    p.put("socket.receive.buffer.bytes", "2097152");
     p.put("log.cleaner.dedupe.buffer.size", "2097152");
     p.put("log.index.size.max.bytes", "1048576");
     p.put("log.retention.check.interval.ms", "10000");

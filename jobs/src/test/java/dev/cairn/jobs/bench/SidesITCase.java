@@ -28,17 +28,20 @@ class SidesITCase {
         assertThat(working(load, "learn", "samples"))
             .containsKeys("updates", "closed_sample_ms_p99", "closed_effect_ms_p99")
             .doesNotContainKeys("inserts", "sample_ms_p99");
+        assertThat(working(load, "update", "updates")).containsOnlyKeys("updates");
         assertThat(working(load, "all", "inserts")).containsKey("samples");
         assertThat(working(load, "paced", "paced_samples"))
             .containsKeys("sample_ms_p999", "effect_ms_p50", "held_bytes")
             .doesNotContainKey("samples");
       }
       assertThat(serve.window(1, "all")).containsKeys("cores replay", "heap_mib", "flink_disk_mib");
-      try (Side single = new KafkaSide(servers, TABLE, false);
-          Side packed = new KafkaSide(servers, TABLE, true);
+      try (Side single = new KafkaSide(servers, TABLE, KafkaSide.Records.SINGLE);
+          Side packed = new KafkaSide(servers, TABLE, KafkaSide.Records.PACKED);
+          Side answers = new KafkaSide(servers, TABLE, KafkaSide.Records.ANSWERS);
           Side echo = new EchoSide(servers, TABLE, DEMAND)) {
         assertThat(single.window(1, "all").get("produced")).isPositive();
         assertThat(packed.window(1, "all").get("passed")).isPositive();
+        assertThat(answers.window(1, "all").get("passed")).isPositive();
         assertThat(working(echo, "paced", "echo_ms_p50")).containsKey("echo_ms_p99");
       }
     }

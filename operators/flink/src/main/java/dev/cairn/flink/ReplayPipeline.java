@@ -74,7 +74,7 @@ public final class ReplayPipeline {
                 new ReplayOperator(spec, keys, kafka.maxValueBytes()));
     named(minibatches, OperatorIds.REPLAY).setMaxParallelism(keys.maxParallelism());
 
-    sink(minibatches, OperatorIds.MINIBATCHES_SINK);
+    sink(minibatches, OperatorIds.MINIBATCHES_SINK, kafka.minibatchProducer());
     sink(minibatches.getSideOutput(ReplayOperator.STATS), OperatorIds.STATS_SINK);
     sink(
         chunks
@@ -156,7 +156,10 @@ public final class ReplayPipeline {
   }
 
   private void sink(DataStream<OutboundRecord> records, String id) {
-    Properties properties = kafka.producer(0);
+    sink(records, id, kafka.producer(0));
+  }
+
+  private void sink(DataStream<OutboundRecord> records, String id, Properties properties) {
     KafkaSink<OutboundRecord> sink =
         KafkaSink.<OutboundRecord>builder()
             .setKafkaProducerConfig(properties)

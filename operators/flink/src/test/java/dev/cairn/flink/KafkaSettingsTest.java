@@ -40,6 +40,26 @@ class KafkaSettingsTest {
   }
 
   @Test
+  void minibatchProducer_takesTheLargestIntoABufferThatIsUsedAgain() {
+    KafkaSettings settings = settings(TestTables.table("t", 1), BROKER);
+    Properties properties = settings.minibatchProducer();
+
+    // The producer's pool has buffers of this size only.
+    assertThat(properties.getProperty("batch.size"))
+        .isEqualTo(properties.getProperty("max.request.size"));
+    assertThat(settings.producer(0)).doesNotContainKey("batch.size");
+  }
+
+  @Test
+  void minibatchProducer_userGivesLessMemory_batchesStayAsTheyAre() {
+    Map<String, String> kafka = Map.of("bootstrap.servers", "b:1", "buffer.memory", "100000");
+
+    assertThat(settings(TestTables.table("t", 1), kafka).minibatchProducer())
+        .containsEntry("buffer.memory", "100000")
+        .doesNotContainKey("batch.size");
+  }
+
+  @Test
   void producer_userSaysOtherwise_theUserWins() {
     KafkaSettings settings =
         settings(
