@@ -185,17 +185,17 @@ ROWS = [
     ),
     Row(
         "items",
-        "10^7 items beside 10^5, payload cached; closed loops",
+        "10^7 items beside 10^5, payload cached (profile throughput); closed loops",
         {
             "cairn": Part(
                 service(
-                    [*SMALL, "--items", 10_000_000, "--batch", 512, "--cache", 3_000],
+                    [*SMALL, *THROUGHPUT, "--items", 10_000_000, "--batch", 512, "--cache", 3_000],
                     ["--fill", 10_000_000],
                     flink=DURABLE,
                     heap="7g",
                 )
             ),
-            "few": Part(service([*SMALL, "--items", 100_000, "--batch", 512], ["--fill", 100_000], flink=DURABLE)),
+            "few": Part(service([*SMALL, *THROUGHPUT, "--items", 100_000, "--batch", 512], ["--fill", 100_000], flink=DURABLE)),
         },
         [Figure("samples-1e7-vs-1e5", ratio("samples", "few"), 0.6, 0.9)],
         setup=180,
