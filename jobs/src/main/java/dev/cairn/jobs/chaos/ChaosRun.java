@@ -53,6 +53,8 @@ public final class ChaosRun implements AutoCloseable {
   private final Players players;
   private final HistoryFile faults;
   private final JobWatch job;
+  private final Observer observer;
+  private final Watchdog watchdog;
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
   /**
@@ -77,6 +79,8 @@ public final class ChaosRun implements AutoCloseable {
     players = new Players(cluster, histories, options);
     faults = HistoryFile.begin(histories, "faults");
     job = new JobWatch(cluster.flink(), faults);
+    observer = new Observer(histories);
+    watchdog = new Watchdog(processes(), this::wanted, listener());
   }
 
   /**
@@ -95,8 +99,7 @@ public final class ChaosRun implements AutoCloseable {
     TopicEmissions.keep(kafka);
     long stateBytes;
     try (TableInfo info = TableInfo.open(ChaosTable.SPACE, kafka)) {
-      Observer observer = new Observer(histories, info);
-      work(schedule, observer);
+      work(schedule, info);
       stateBytes = cluster.flink().job().map(JobFigures::lastCheckpointBytes).orElse(-1L);
     }
     say("reading the minibatch topic");
@@ -124,30 +127,26 @@ public final class ChaosRun implements AutoCloseable {
     return Stream.concat(cluster.processes().stream(), players.all().stream()).toList();
   }
 
-  private void work(Schedule schedule, Observer observer) throws InterruptedException {
+  private void work(Schedule schedule, TableInfo info) throws InterruptedException {
     players.all().forEach(ClusterProcess::start);
     job.watch();
-    clock.scheduleWithFixedDelay(
-        () -> progress(observer), PROGRESS_S, PROGRESS_S, TimeUnit.SECONDS);
-    try (Watchdog watchdog =
-        new Watchdog(processes(), role -> wanted(role, observer), listener())) {
-      watchdog.watch();
-      await("the learner learns", options.limit(), () -> observer.look().batches() > 20);
-      await(
-          "a checkpoint is complete",
-          options.limit(),
-          () -> job.job().map(JobFigures::checkpoints).orElse(0L) > 0);
-      Injector injector = new Injector(new ChaosSite(cluster, watchdog, this::say), faults);
-      try {
-        inject(schedule, injector, observer);
-      } finally {
-        injector.healAll();
-      }
-      drain(observer);
+    clock.scheduleWithFixedDelay(this::progress, PROGRESS_S, PROGRESS_S, TimeUnit.SECONDS);
+    watchdog.watch();
+    await("the learner learns", options.limit(), () -> observer.look().batches() > 20);
+    await(
+        "a checkpoint is complete",
+        options.limit(),
+        () -> job.job().map(JobFigures::checkpoints).orElse(0L) > 0);
+    Injector injector = new Injector(new ChaosSite(cluster, watchdog, this::say), faults);
+    try {
+      inject(schedule, injector, info);
+    } finally {
+      injector.healAll();
     }
+    drain(info);
   }
 
-  private boolean wanted(Role role, Observer observer) {
+  private boolean wanted(Role role) {
     return switch (role.kind()) {
       case LEARNER -> players.learns();
       case WORKER -> observer.steps(role.number()) < options.share(role.number());
@@ -170,22 +169,22 @@ public final class ChaosRun implements AutoCloseable {
     };
   }
 
-  private void inject(Schedule schedule, Injector injector, Observer observer)
+  private void inject(Schedule schedule, Injector injector, TableInfo info)
       throws InterruptedException {
     List<Schedule.Entry> all = schedule.entries();
     int atRandom = options.atRandom();
     injector.run(all.subList(0, atRandom));
     if (options.liveness() && atRandom > 0) {
-      requireFlow(observer);
+      requireFlow(info);
     }
     for (Schedule.Entry entry : all.subList(atRandom, all.size())) {
       injector.run(List.of(entry));
-      requireFlow(observer);
+      requireFlow(info);
     }
   }
 
   /** No fault lasts: whether all flows in time is written down, and judged at the end. */
-  private void requireFlow(Observer observer) throws InterruptedException {
+  private void requireFlow(TableInfo info) throws InterruptedException {
     long calmMs = System.currentTimeMillis();
     faults.append(new Event.Calm(calmMs, options.limit().toMillis()));
     Observer.Seen seen = observer.look();
@@ -193,17 +192,15 @@ public final class ChaosRun implements AutoCloseable {
     await(
         "what had been acknowledged is taken in",
         patience,
-        () -> observer.hasTakenIn(calmMs, new Observer.Seen(seen.steps(), 0, 0, 0)));
+        () -> Observer.hasTakenIn(info, calmMs, new Observer.Seen(seen.steps(), 0, 0, 0)));
     faults.append(new Event.CaughtUp(System.currentTimeMillis()));
     await("minibatches come", patience, () -> observer.look().lastBatchMs() > calmMs);
     say(
-        String.format(
-            Locale.ROOT,
-            "all flows, %.1f s after the last fault",
-            (System.currentTimeMillis() - calmMs) / 1000.0));
+        "all flows, " + since(calmMs) + " after the last fault");
   }
 
-  private void drain(Observer observer) throws InterruptedException {
+  private void drain(TableInfo info) throws InterruptedException {
+    players.hurry();
     long left = options.items() - observer.look().steps();
     Duration sending = Duration.ofSeconds((long) (2 * left / options.rate() / options.workers()));
     Duration patience = options.limit().multipliedBy(PATIENCE);
@@ -215,7 +212,7 @@ public final class ChaosRun implements AutoCloseable {
     players.stopLearner();
     Observer.Seen all = observer.look();
     long sinceMs = System.currentTimeMillis();
-    await("everything is taken in", patience, () -> observer.hasTakenIn(sinceMs, all));
+    await("everything is taken in", patience, () -> Observer.hasTakenIn(info, sinceMs, all));
     cluster.awaitRunning(patience);
   }
 
@@ -241,19 +238,24 @@ public final class ChaosRun implements AutoCloseable {
     return verdict.isRight();
   }
 
-  private void progress(Observer observer) {
+  private void progress() {
     Observer.Seen seen = observer.look();
     say(
         String.format(
             Locale.ROOT,
-            "%,d/%,d steps  %,d batches  last %.1f s ago  job %s",
+            "%,d/%,d steps  %,d batches%s  job %s",
             seen.steps(),
             options.items(),
             seen.batches(),
-            (System.currentTimeMillis() - seen.lastBatchMs()) / 1000.0,
+            seen.batches() == 0 ? "" : ", last " + since(seen.lastBatchMs()) + " ago",
             job.job()
                 .map(now -> now.state() + " " + now.runningTasks() + "/" + now.tasks())
                 .orElse("not answering")));
+  }
+
+  private static String since(long timeMs) {
+    return String.format(
+        Locale.ROOT, "%.1f s", (System.currentTimeMillis() - timeMs) / 1000.0);
   }
 
   private void await(String what, Duration patience, BooleanSupplier condition)
@@ -292,6 +294,7 @@ public final class ChaosRun implements AutoCloseable {
   @Override
   public synchronized void close() {
     clock.shutdownNow();
+    watchdog.close();
     job.close();
     players.kill();
     cluster.stop();

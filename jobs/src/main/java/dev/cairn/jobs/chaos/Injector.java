@@ -44,6 +44,7 @@ final class Injector {
 
   private void begin(Schedule.Entry entry) throws InterruptedException {
     site.say(entry.toString());
+    entry.fault().await(site);
     history.append(
         new Event.FaultBegan(
             System.currentTimeMillis(), entry.number(), entry.kind(), entry.fault().target()));

@@ -12,16 +12,13 @@ import java.util.List;
 final class Observer {
 
   private final HistoryTail tail;
-  private final TableInfo info;
   private final Acknowledged acknowledged = new Acknowledged();
 
   /**
    * @param histories folder of the histories
-   * @param info follows the table
    */
-  Observer(Path histories, TableInfo info) {
+  Observer(Path histories) {
     this.tail = new HistoryTail(histories, "worker-", "learner-");
-    this.info = info;
   }
 
   /**
@@ -53,27 +50,15 @@ final class Observer {
   /**
    * Whether the memory has taken in so much, by what every shard published after a time.
    *
+   * @param info follows the table
    * @param sinceMs ms since the epoch: what was published before may have been rolled back
    */
-  boolean hasTakenIn(long sinceMs, Seen seen) {
+  static boolean hasTakenIn(TableInfo info, long sinceMs, Seen seen) {
     List<Stats> shards = info.shards(ChaosTable.NAME);
     return info.isComplete(ChaosTable.NAME)
         && shards.stream().allMatch(shard -> shard.getAtMs() >= sinceMs)
         && shards.stream().mapToLong(shard -> shard.getItems().getCreated()).sum() >= seen.steps()
         && shards.stream().mapToLong(shard -> shard.getUpdates().getReceived()).sum()
             >= seen.updates();
-  }
-
-  /** What the shards published last, for people. */
-  String shards() {
-    StringBuilder text = new StringBuilder();
-    for (Stats shard : info.shards(ChaosTable.NAME)) {
-      text.append(" shard=").append(shard.getShard());
-      text.append(" attempt=").append(shard.getAttempt());
-      text.append(" at_ms=").append(shard.getAtMs());
-      text.append(" created=").append(shard.getItems().getCreated());
-      text.append(" updates=").append(shard.getUpdates().getReceived());
-    }
-    return text.toString().trim();
   }
 }

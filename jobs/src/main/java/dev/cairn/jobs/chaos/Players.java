@@ -3,6 +3,9 @@ package dev.cairn.jobs.chaos;
 import dev.cairn.jobs.cluster.Cluster;
 import dev.cairn.jobs.cluster.ClusterProcess;
 import dev.cairn.jobs.cluster.Role;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,17 +19,20 @@ final class Players {
 
   private final List<ClusterProcess> workers = new ArrayList<>();
   private final ClusterProcess learner;
+  private final Path hurry;
   private volatile boolean learning = true;
 
   /**
    * @param histories folder into which they write
    */
   Players(Cluster cluster, Path histories, ChaosOptions options) {
+    hurry = histories.resolve("faults-are-over");
     String servers = cluster.config().kafka().getOrDefault("bootstrap.servers", "");
     for (int number = 1; number <= options.workers(); number++) {
       List<String> arguments =
           arguments("chaos-worker", number, options.rate(), histories, servers);
       arguments.addAll(List.of("--steps", Long.toString(options.share(number))));
+      arguments.addAll(List.of("--hurry", hurry.toString()));
       workers.add(cluster.beside(new Role(Role.Kind.WORKER, number), arguments));
     }
     learner =
@@ -59,6 +65,15 @@ final class Players {
   /** Whether the learner goes on; workers end by themselves. */
   boolean learns() {
     return learning;
+  }
+
+  /** Lets the workers send what is left as fast as they can. */
+  void hurry() {
+    try {
+      Files.createFile(hurry);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Lets the learner end in order, after its feedback has been acknowledged. */

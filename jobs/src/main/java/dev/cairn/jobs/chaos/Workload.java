@@ -54,10 +54,17 @@ public final class Workload {
     @Option(names = "--steps", required = true, description = "Steps to send, in all lives.")
     private long steps;
 
+    @Option(
+        names = "--hurry",
+        required = true,
+        description = "The last tenth is sent slowly until this file exists.")
+    private Path hurry = Path.of("");
+
     @Override
     public Integer call() throws Exception {
       Options.endWithTheRun();
-      ChaosWorker.run(options.history, options.number, steps, options.rate, options.kafka());
+      ChaosWorker.run(
+          options.history, options.number, steps, options.rate, hurry, options.kafka());
       return CommandLine.ExitCode.OK;
     }
   }

@@ -16,6 +16,12 @@ public interface Fault {
   Duration lasts();
 
   /**
+   * Waits for the moment at which it is to happen; for most that is now. The fault has not begun
+   * meanwhile.
+   */
+  default void await(Site site) throws InterruptedException {}
+
+  /**
    * Lets it happen, and returns as soon as it has.
    *
    * @throws dev.cairn.jobs.start.StartException when it cannot be done here

@@ -20,11 +20,15 @@ record KillInCheckpoint(Role role) implements Fault {
   }
 
   @Override
-  public void inject(Site site) throws InterruptedException {
-    site.hold(role, this);
+  public void await(Site site) throws InterruptedException {
     if (!Moment.await(PATIENCE, site.cluster().flink()::checkpointing)) {
       site.say("no checkpoint began within " + PATIENCE.toSeconds() + " s: killed without one");
     }
+  }
+
+  @Override
+  public void inject(Site site) {
+    site.hold(role, this);
     site.kill(role);
   }
 
