@@ -8,6 +8,7 @@ import dev.cairn.client.WriterOptions;
 import dev.cairn.schema.Tensors;
 import dev.cairn.schema.TrajectoryChunk;
 import dev.cairn.schema.Wire;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -18,16 +19,22 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** Sends steps of one stream and writes down what became of each chunk. */
 final class ChaosWorker {
 
+  private static final int LOOK_EVERY = 16;
+  private static final double SLOWER = 10;
+
   private final int writer;
   private final HistoryFile history;
   private final long target;
   private final double rate;
+  private final Path hurry;
+  private long paidNanos;
 
-  private ChaosWorker(int writer, HistoryFile history, long target, double rate) {
+  private ChaosWorker(int writer, HistoryFile history, long target, double rate, Path hurry) {
     this.writer = writer;
     this.history = history;
     this.target = target;
     this.rate = rate;
+    this.hurry = hurry;
   }
 
   /**
@@ -37,31 +44,35 @@ final class ChaosWorker {
    * @param folder of the histories
    * @param writer its number, from 1
    * @param steps to send, in all lives together
-   * @param rate steps a second, at most
+   * @param rate steps a second, at most; the last tenth of the steps ten times slower, so that some
+   *     are left for the last fault
+   * @param hurry once this file exists, as fast as it goes
    * @param kafka client properties
    * @throws IllegalStateException when a chunk could not be sent: the next life goes on
    */
-  static void run(Path folder, int writer, long steps, double rate, Map<String, ?> kafka)
+  static void run(
+      Path folder, int writer, long steps, double rate, Path hurry, Map<String, ?> kafka)
       throws InterruptedException {
     String name = "worker-" + writer;
-    long before = Acknowledged.steps(folder, name + ".");
+    long before = Acknowledged.of(folder, name + ".").steps();
     try (HistoryFile history = HistoryFile.begin(folder, name);
         TableInfo info = TableInfo.open(ChaosTable.SPACE, kafka);
         Producer<byte[], byte[]> producer = KafkaClients.producer(kafka)) {
-      ChaosWorker worker = new ChaosWorker(writer, history, steps - before, rate);
+      ChaosWorker worker = new ChaosWorker(writer, history, steps - before, rate, hurry);
       WriterOptions options =
           WriterOptions.of(ChaosTable.SPACE, name, ChaosTable.NAME).withPaced(false);
       try (TrajectoryWriter out =
           new TrajectoryWriter(options, WatchedProducer.of(producer, worker::sending), info)) {
-        worker.send(out);
+        worker.send(out, steps / 10);
       }
     }
   }
 
-  private void send(TrajectoryWriter out) throws InterruptedException {
+  private void send(TrajectoryWriter out, long slow) throws InterruptedException {
     Row observation = new Row();
     Row step = new Row();
-    long begun = System.nanoTime();
+    boolean hurries = false;
+    paidNanos = System.nanoTime();
     for (int index = 0; index < target; index++) {
       long number = StepNumber.of(writer, history.life(), index);
       if (index % ChaosTable.EPISODE == 0) {
@@ -72,9 +83,20 @@ final class ChaosWorker {
           ChaosTable.observation(observation, number + 1),
           ChaosTable.isLast(number),
           false);
-      LockSupport.parkNanos(begun + (long) (1e9 * (index + 1) / rate) - System.nanoTime());
+      if (index % LOOK_EVERY == 0 && !hurries) {
+        hurries = Files.exists(hurry);
+      }
+      if (!hurries) {
+        pace(index < target - slow ? rate : rate / SLOWER);
+      }
     }
     out.flush();
+  }
+
+  /** Waits until the next step is due; what was late is caught up. */
+  private void pace(double stepsASecond) {
+    paidNanos += (long) (1e9 / stepsASecond);
+    LockSupport.parkNanos(paidNanos - System.nanoTime());
   }
 
   private Consumer<Event.Outcome> sending(ProducerRecord<byte[], byte[]> record) {

@@ -38,7 +38,7 @@ class ChaosITCase {
   @Test
   @Timeout(240)
   void run_withAKilledTaskManager_nothingIsFoundAndTheSavepointIsRight() throws Exception {
-    String yaml = ChaosTable.yaml(4L * WORKERS * STEPS);
+    String yaml = ChaosTable.yaml(4L * WORKERS * STEPS, 1);
     Path folder = directory.resolve("history");
     Path savepoint;
     try (Stack stack = Stack.start(directory, yaml)) {
@@ -63,6 +63,7 @@ class ChaosITCase {
     Map<String, String> kafka = stack.config().kafka();
     ExecutorService threads = Executors.newCachedThreadPool();
     AtomicBoolean going = new AtomicBoolean(true);
+    Path hurry = directory.resolve("hurry");
     try (HistoryFile faults = HistoryFile.begin(folder, "faults");
         TableInfo info = TableInfo.open(ChaosTable.SPACE, kafka)) {
       assertThat(info.awaitTable(ChaosTable.NAME, Duration.ofSeconds(60))).isTrue();
@@ -72,7 +73,7 @@ class ChaosITCase {
         workers.add(
             threads.submit(
                 () -> {
-                  ChaosWorker.run(folder, worker, STEPS, 1_000, kafka);
+                  ChaosWorker.run(folder, worker, STEPS, 1_000, hurry, kafka);
                   return null;
                 }));
       }
@@ -81,6 +82,7 @@ class ChaosITCase {
       faults.append(new Event.FaultBegan(now(), 0, "kill", "task-manager"));
       stack.flink().killTaskManager();
       faults.append(new Event.FaultEnded(now(), 0));
+      Files.createFile(hurry);
       for (Future<?> worker : workers) {
         worker.get(90, TimeUnit.SECONDS);
       }
@@ -116,8 +118,8 @@ class ChaosITCase {
 
   /** A worker that is started again knows how much it has sent: here, everything. */
   private static void assertLaterLifeGoesOn(Path folder) {
-    assertThat(Acknowledged.steps(folder, "worker-1.")).isEqualTo(STEPS);
-    assertThat(Acknowledged.steps(folder, "worker-9.")).isZero();
+    assertThat(Acknowledged.of(folder, "worker-1.").steps()).isEqualTo(STEPS);
+    assertThat(Acknowledged.of(folder, "worker-9.").steps()).isZero();
   }
 
   private void assertAudited(String yaml, Path savepoint) throws Exception {

@@ -455,6 +455,26 @@ class HistoryCheckerTest {
   }
 
   @Test
+  void check_calmAfterWhichNothingIsTakenInBeforeTheNext_isStalled() {
+    List<Event> events = new ArrayList<>(Story.of(5, STEPS));
+    long first =
+        events.stream()
+            .filter(e -> e instanceof Event.Drawn)
+            .mapToLong(e -> ((Event.Drawn) e).timeMs())
+            .min()
+            .orElseThrow();
+    // All of the batches are in time; what is taken in is not.
+    events.add(new Event.Calm(first - 1, 10));
+
+    Verdict verdict = check(events);
+
+    assertThat(verdict.found().keySet()).containsExactly(Anomaly.STALLED);
+    assertThat(verdict.count(Anomaly.STALLED)).isEqualTo(1);
+    events.add(new Event.CaughtUp(first + 9));
+    assertThat(check(events).found()).isEmpty();
+  }
+
+  @Test
   void check_withoutAnAudit_provesNothing() {
     assertFound(Anomaly.NOT_AUDITED, Event.Audited.class, audit -> true, audit -> List.of());
   }
