@@ -1,0 +1,32 @@
+package dev.cairn.jobs.chaos.fault;
+
+import dev.cairn.jobs.cluster.Cluster;
+import dev.cairn.jobs.cluster.Role;
+
+/**
+ * A cluster and its workload, as faults see them. A watchdog starts every process again that has
+ * died; so what is to stay down is held. Thread-safe.
+ */
+public interface Site {
+
+  /** The cluster: its folders, its configuration, Flink's REST interface. */
+  Cluster cluster();
+
+  /** SIGKILL; the watchdog starts it again at once unless it is held. */
+  void kill(Role role);
+
+  /** SIGSTOP. */
+  void pause(Role role);
+
+  /** SIGCONT. */
+  void resume(Role role);
+
+  /** The watchdog leaves the process alone from here on, whatever becomes of it. */
+  void hold(Role role);
+
+  /** The watchdog looks after it again: if it is down, it is started now. */
+  void release(Role role);
+
+  /** A line for whoever watches the run, and in its log. */
+  void say(String line);
+}
