@@ -3,6 +3,7 @@ package dev.cairn.jobs;
 import dev.cairn.jobs.bench.BenchCommand;
 import dev.cairn.jobs.chaos.Workload;
 import dev.cairn.jobs.cli.AuditCommand;
+import dev.cairn.jobs.cli.ChaosCommand;
 import dev.cairn.jobs.cli.ClusterCommand;
 import dev.cairn.jobs.cli.ControlCommand;
 import dev.cairn.jobs.cli.DemoCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Command;
       InspectCommand.class,
       AuditCommand.class,
       BenchCommand.class,
+      ChaosCommand.class,
       Workload.Worker.class,
       Workload.Learner.class
     })

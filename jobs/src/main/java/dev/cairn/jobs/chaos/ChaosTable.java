@@ -26,12 +26,14 @@ final class ChaosTable {
    * Its configuration.
    *
    * @param items how many it holds: with more than are sent, none may be missing at the end
+   * @param shards of the table
    */
-  static String yaml(long items) {
+  static String yaml(long items, int shards) {
     return """
         space: %s
         tables:
           %s:
+            shards: %d
             capacity: {items: %d, bytes: 4 GiB}
             columns:
               obs: {dtype: float32, shape: [%d], observation: true}
@@ -42,7 +44,7 @@ final class ChaosTable {
             max_batch: 64
             max_chunk_steps: 16
         """
-        .formatted(SPACE, NAME, items, OBSERVATION);
+        .formatted(SPACE, NAME, shards, items, OBSERVATION);
   }
 
   /** Fills in the observation before a step; that after it is the one before the next number. */

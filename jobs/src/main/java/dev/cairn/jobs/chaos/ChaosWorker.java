@@ -44,7 +44,7 @@ final class ChaosWorker {
   static void run(Path folder, int writer, long steps, double rate, Map<String, ?> kafka)
       throws InterruptedException {
     String name = "worker-" + writer;
-    long before = Acknowledged.steps(folder, name + ".");
+    long before = Acknowledged.of(folder, name + ".").steps();
     try (HistoryFile history = HistoryFile.begin(folder, name);
         TableInfo info = TableInfo.open(ChaosTable.SPACE, kafka);
         Producer<byte[], byte[]> producer = KafkaClients.producer(kafka)) {

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 
 /** Judges whether minibatches flow again after faults, and how soon. */
 final class FlowCheck {
@@ -14,8 +14,8 @@ final class FlowCheck {
   private final List<Batch> batches = new ArrayList<>();
   private final List<Event.FaultBegan> faults = new ArrayList<>();
   private final Map<Integer, Long> healed = new HashMap<>();
-  private Event.@Nullable Calm calm;
-  private Event.@Nullable CaughtUp caughtUp;
+  private final List<Event.Calm> calms = new ArrayList<>();
+  private final TreeSet<Long> caughtUp = new TreeSet<>();
 
   private record Batch(long timeMs, long attempt) {}
 
@@ -36,22 +36,22 @@ final class FlowCheck {
   }
 
   void see(Event.Calm event) {
-    calm = event;
+    calms.add(event);
   }
 
   void see(Event.CaughtUp event) {
-    caughtUp = event;
+    caughtUp.add(event.timeMs());
   }
 
   int faults() {
     return faults.size();
   }
 
-  /** How long after each fault was healed minibatches came again, ms. */
-  List<Long> recoveriesMs() {
+  /** How long after each fault was healed minibatches came again. */
+  List<Verdict.Recovery> recoveries() {
     batches.sort(Comparator.comparingLong(Batch::timeMs));
     faults.sort(Comparator.comparingLong(Event.FaultBegan::timeMs));
-    List<Long> recoveries = new ArrayList<>();
+    List<Verdict.Recovery> recoveries = new ArrayList<>();
     for (int f = 0; f < faults.size(); f++) {
       Event.FaultBegan fault = faults.get(f);
       Long end = healed.get(fault.fault());
@@ -59,7 +59,9 @@ final class FlowCheck {
       if (end != null && end < next) {
         long flows = flows(fault.timeMs(), end, next);
         if (flows < next) {
-          recoveries.add(Math.max(0, flows - end));
+          recoveries.add(
+              new Verdict.Recovery(
+                  fault.fault(), fault.kind(), fault.role(), Math.max(0, flows - end)));
         }
       }
     }
@@ -87,17 +89,21 @@ final class FlowCheck {
   }
 
   void end() {
-    if (calm == null) {
-      return;
-    }
+    calms.sort(Comparator.comparingLong(Event.Calm::timeMs));
+    calms.forEach(this::end);
+  }
+
+  private void end(Event.Calm calm) {
     long from = calm.timeMs();
     long until = from + calm.limitMs();
     if (batches.stream().noneMatch(b -> b.timeMs() >= from && b.timeMs() <= until)) {
-      findings.add(Anomaly.STALLED, "no minibatch within ms=" + calm.limitMs());
+      findings.add(Anomaly.STALLED, "no minibatch within ms=" + calm.limitMs() + " of=" + from);
     }
-    if (caughtUp == null || caughtUp.timeMs() > until) {
+    Long taken = caughtUp.ceiling(from);
+    if (taken == null || taken > until) {
       findings.add(
-          Anomaly.STALLED, "acknowledged steps were not taken in within ms=" + calm.limitMs());
+          Anomaly.STALLED,
+          "acknowledged steps were not taken in within ms=" + calm.limitMs() + " of=" + from);
     }
   }
 }

@@ -44,7 +44,8 @@ final class History {
     }
   }
 
-  private static List<Path> files(Path folder, String prefix) throws IOException {
+  /** Files of histories whose names begin so, in the order of their names. */
+  static List<Path> files(Path folder, String prefix) throws IOException {
     Files.createDirectories(folder);
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(
@@ -57,6 +58,11 @@ final class History {
     }
   }
 
+  /** The event of a line. */
+  static Event event(String line) throws JsonProcessingException {
+    return JSON.readValue(line);
+  }
+
   private static void readFile(Path file, Consumer<Event> each) throws IOException {
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       int number = 1;
@@ -65,7 +71,7 @@ final class History {
         String next = lines.readLine();
         Event event;
         try {
-          event = JSON.readValue(line);
+          event = event(line);
         } catch (JsonProcessingException e) {
           if (next != null) {
             throw new IllegalArgumentException(

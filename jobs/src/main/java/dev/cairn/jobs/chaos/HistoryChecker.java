@@ -103,6 +103,6 @@ final class HistoryChecker {
         batches.batches(),
         batches.items(),
         flow.faults(),
-        flow.recoveriesMs());
+        flow.recoveries());
   }
 }

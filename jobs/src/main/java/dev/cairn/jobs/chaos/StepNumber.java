@@ -26,6 +26,11 @@ final class StepNumber {
     return (long) writer << 48 | (long) life << 32 | index;
   }
 
+  /** The writer. */
+  static int writer(long number) {
+    return (int) (number >>> 48);
+  }
+
   /** Writer and life, as one number. */
   static int life(long number) {
     return (int) (number >>> 32);
@@ -38,6 +43,6 @@ final class StepNumber {
 
   /** For people: {@code writer/life/index}. */
   static String text(long number) {
-    return (number >>> 48) + "/" + (number >>> 32 & 0xFFFF) + "/" + index(number);
+    return writer(number) + "/" + (number >>> 32 & 0xFFFF) + "/" + index(number);
   }
 }

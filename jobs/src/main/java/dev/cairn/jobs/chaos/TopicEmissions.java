@@ -1,6 +1,7 @@
 package dev.cairn.jobs.chaos;
 
 import dev.cairn.client.KafkaClients;
+import dev.cairn.jobs.start.StartException;
 import dev.cairn.schema.Minibatch;
 import dev.cairn.schema.Topics;
 import dev.cairn.schema.Wire;
@@ -9,9 +10,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 
 /** Writes down every minibatch that lies on its topic, those that readers drop included. */
 final class TopicEmissions {
@@ -19,6 +26,29 @@ final class TopicEmissions {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private TopicEmissions() {}
+
+  /**
+   * Lets the topic keep everything, so that it can be read at the end.
+   *
+   * @param kafka client properties
+   */
+  static void keep(Map<String, String> kafka) {
+    ConfigResource topic =
+        new ConfigResource(
+            ConfigResource.Type.TOPIC, new Topics(ChaosTable.SPACE).minibatches(ChaosTable.NAME));
+    List<AlterConfigOp> changes =
+        Stream.of("retention.ms", "retention.bytes")
+            .map(name -> new AlterConfigOp(new ConfigEntry(name, "-1"), AlterConfigOp.OpType.SET))
+            .toList();
+    try (Admin admin = Admin.create(new HashMap<>(kafka))) {
+      admin.incrementalAlterConfigs(Map.of(topic, changes)).all().get();
+    } catch (ExecutionException e) {
+      throw new StartException("the topic was not changed: topic=" + topic.name(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while a topic was changed", e);
+    }
+  }
 
   /**
    * Reads the topic of the table from its beginning to the end that it has now.

@@ -2,6 +2,7 @@ package dev.cairn.jobs.chaos;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -13,8 +14,7 @@ import java.util.Map;
  * @param batches minibatches that learners were given
  * @param items items in them
  * @param faults faults that began
- * @param recoveriesMs for each fault that was healed before the next, ms from then to the first
- *     minibatch; of a new attempt, where the fault made one
+ * @param recoveries of each fault that was healed before the next
  */
 record Verdict(
     Map<Anomaly, Finding> found,
@@ -23,7 +23,7 @@ record Verdict(
     long batches,
     long items,
     int faults,
-    List<Long> recoveriesMs) {
+    List<Recovery> recoveries) {
 
   /**
    * An anomaly.
@@ -33,9 +33,19 @@ record Verdict(
    */
   record Finding(long count, String example) {}
 
+  /**
+   * How minibatches came again after a fault.
+   *
+   * @param fault its number
+   * @param kind of the fault
+   * @param role whom it hit
+   * @param ms from its end to the first minibatch; of a new attempt, where the fault made one
+   */
+  record Recovery(int fault, String kind, String role, long ms) {}
+
   Verdict {
     found = Map.copyOf(found);
-    recoveriesMs = List.copyOf(recoveriesMs);
+    recoveries = List.copyOf(recoveries);
   }
 
   boolean isRight() {
@@ -78,14 +88,14 @@ record Verdict(
         + " faults "
         + faults
         + " recovered-in "
-        + recoveries();
+        + times();
   }
 
-  private String recoveries() {
-    if (recoveriesMs.isEmpty()) {
+  private String times() {
+    if (recoveries.isEmpty()) {
       return "-";
     }
-    List<Long> sorted = recoveriesMs.stream().sorted().toList();
+    List<Long> sorted = recoveries.stream().map(Recovery::ms).sorted().toList();
     return seconds(sorted.get(sorted.size() / 2))
         + " median "
         + seconds(sorted.get(sorted.size() - 1))
@@ -93,6 +103,21 @@ record Verdict(
   }
 
   private static String seconds(long ms) {
-    return String.format(java.util.Locale.ROOT, "%.1f s", ms / 1000.0);
+    return String.format(Locale.ROOT, "%.1f s", ms / 1000.0);
+  }
+
+  /** One line for each recovery. */
+  List<String> recoveryLines() {
+    return recoveries.stream()
+        .map(
+            r ->
+                String.format(
+                    Locale.ROOT,
+                    "fault %-3d %-20s recovered-in %6s  %s",
+                    r.fault() + 1,
+                    r.kind(),
+                    seconds(r.ms()),
+                    r.role()))
+        .toList();
   }
 }

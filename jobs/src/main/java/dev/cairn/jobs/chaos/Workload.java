@@ -30,6 +30,13 @@ public final class Workload {
     @Option(names = "--bootstrap-servers", required = true, description = "Kafka brokers.")
     private String servers = "";
 
+    /** Nobody ends the processes of a run that was killed itself. */
+    private static void endWithTheRun() {
+      ProcessHandle.current()
+          .parent()
+          .ifPresent(parent -> parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
+    }
+
     private Map<String, String> kafka() {
       return Map.of("bootstrap.servers", servers);
     }
@@ -49,6 +56,7 @@ public final class Workload {
 
     @Override
     public Integer call() throws Exception {
+      Options.endWithTheRun();
       ChaosWorker.run(options.history, options.number, steps, options.rate, options.kafka());
       return CommandLine.ExitCode.OK;
     }
@@ -67,6 +75,7 @@ public final class Workload {
 
     @Override
     public Integer call() {
+      Options.endWithTheRun();
       AtomicBoolean going = new AtomicBoolean(true);
       CountDownLatch ended = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(going, ended)));

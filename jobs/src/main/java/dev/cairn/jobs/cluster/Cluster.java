@@ -50,6 +50,7 @@ public final class Cluster {
   private final ClusterPlan plan;
   private final CairnConfig config;
   private final FlinkRest flink;
+  private final Commands commands;
   private final List<ClusterProcess> processes = new ArrayList<>();
 
   private Cluster(ClusterFolder folder, ClusterPlan plan, CairnConfig config) {
@@ -57,7 +58,7 @@ public final class Cluster {
     this.plan = plan;
     this.config = config;
     this.flink = new FlinkRest(plan.rest(), plan.jobId());
-    Commands commands = new Commands(plan, folder, flinkSettings());
+    this.commands = new Commands(plan, folder, flinkSettings());
     plan.roles()
         .forEach(role -> processes.add(new ClusterProcess(role, folder, commands.of(role))));
   }
@@ -179,6 +180,17 @@ public final class Cluster {
   /** Every process, in the order in which they are started. */
   public List<ClusterProcess> processes() {
     return List.copyOf(processes);
+  }
+
+  /**
+   * A process that uses the cluster and has its pid file and logs in its folder, but is no part of
+   * it: it is neither started nor stopped with it.
+   *
+   * @param role none of the cluster's own
+   * @param arguments of {@code cairn}, the command's name first
+   */
+  public ClusterProcess beside(Role role, List<String> arguments) {
+    return new ClusterProcess(role, folder, commands.cairn(role, arguments));
   }
 
   /** The processes of a kind. */

@@ -41,9 +41,10 @@ public final class ClusterProcess {
   private final List<String> command;
 
   /**
+   * @param folder where its pid file, its logs and its scratch are
    * @param command program and arguments
    */
-  ClusterProcess(Role role, ClusterFolder folder, List<String> command) {
+  public ClusterProcess(Role role, ClusterFolder folder, List<String> command) {
     this.role = role;
     this.folder = folder;
     this.command = List.copyOf(command);

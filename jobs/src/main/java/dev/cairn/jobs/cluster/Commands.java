@@ -137,12 +137,24 @@ final class Commands {
   }
 
   private List<String> player(Role role, String name, long seed) {
+    List<String> arguments = new ArrayList<>(List.of(name, "--name", role.toString()));
+    arguments.addAll(
+        List.of("--config", folder.config().toString(), "--seed", Long.toString(seed)));
+    return cairn(role, arguments);
+  }
+
+  /**
+   * A command of {@code cairn} in a process of its own.
+   *
+   * @param arguments the command's name first
+   */
+  List<String> cairn(Role role, List<String> arguments) {
     List<String> command = java(role, "WARN");
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-Dai.djl.offline=true"));
     command.addAll(
         List.of("-Dai.djl.pytorch.num_threads=1", "-Dai.djl.pytorch.num_interop_threads=1"));
-    command.addAll(List.of("dev.cairn.jobs.Cairn", name, "--name", role.toString()));
-    command.addAll(List.of("--config", folder.config().toString(), "--seed", Long.toString(seed)));
+    command.add("dev.cairn.jobs.Cairn");
+    command.addAll(arguments);
     return command;
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,33 @@ public final class FlinkRest {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether a checkpoint is being taken, as of {@code web.refresh-interval} ago. */
+  public boolean checkpointing() {
+    JsonNode checkpoints = get("/jobs/" + jobId + "/checkpoints");
+    return checkpoints != null && checkpoints.path("counts").path("in_progress").asInt() > 0;
+  }
+
+  /** Whether a task is being restored. */
+  public boolean restoring() {
+    JsonNode overview = get("/jobs/overview");
+    for (JsonNode job : overview == null ? JSON.createArrayNode() : overview.path("jobs")) {
+      if (job.path("jid").asText().equals(jobId)) {
+        return job.path("tasks").path("initializing").asInt() > 0;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * When the job last began to restart, since its JobManager leads; ms since the epoch. Empty when
+   * it has not, or no JobManager answers.
+   */
+  public OptionalLong restartedMs() {
+    JsonNode job = get("/jobs/" + jobId);
+    long at = job == null ? 0 : job.path("timestamps").path("RESTARTING").asLong();
+    return at > 0 ? OptionalLong.of(at) : OptionalLong.empty();
   }
 
   /**

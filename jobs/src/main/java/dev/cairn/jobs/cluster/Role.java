@@ -2,6 +2,7 @@ package dev.cairn.jobs.cluster;
 
 import dev.cairn.jobs.start.StartException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,10 @@ import java.util.regex.Pattern;
  * @param number from 1
  */
 public record Role(Kind kind, int number) {
+
+  /** The order in which processes are started. */
+  public static final Comparator<Role> STARTING =
+      Comparator.comparing(Role::kind).thenComparing(Role::number);
 
   private static final Pattern NAME = Pattern.compile("([a-z-]+)-([1-9][0-9]{0,3})");
 
@@ -31,7 +36,8 @@ public record Role(Kind kind, int number) {
     /** Plays CartPole. */
     WORKER;
 
-    String label() {
+    /** As in the names of roles. */
+    public String label() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }

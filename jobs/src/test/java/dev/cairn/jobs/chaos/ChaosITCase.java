@@ -38,7 +38,7 @@ class ChaosITCase {
   @Test
   @Timeout(240)
   void run_withAKilledTaskManager_nothingIsFoundAndTheSavepointIsRight() throws Exception {
-    String yaml = ChaosTable.yaml(4L * WORKERS * STEPS);
+    String yaml = ChaosTable.yaml(4L * WORKERS * STEPS, 1);
     Path folder = directory.resolve("history");
     Path savepoint;
     try (Stack stack = Stack.start(directory, yaml)) {
@@ -116,8 +116,8 @@ class ChaosITCase {
 
   /** A worker that is started again knows how much it has sent: here, everything. */
   private static void assertLaterLifeGoesOn(Path folder) {
-    assertThat(Acknowledged.steps(folder, "worker-1.")).isEqualTo(STEPS);
-    assertThat(Acknowledged.steps(folder, "worker-9.")).isZero();
+    assertThat(Acknowledged.of(folder, "worker-1.").steps()).isEqualTo(STEPS);
+    assertThat(Acknowledged.of(folder, "worker-9.").steps()).isZero();
   }
 
   private void assertAudited(String yaml, Path savepoint) throws Exception {

@@ -21,12 +21,12 @@ public interface Site {
   /** SIGCONT. */
   void resume(Role role);
 
-  /** The watchdog leaves the process alone from here on, whatever becomes of it. */
-  void hold(Role role);
+  /** The watchdog leaves the process alone from here on, until everyone who held it let go. */
+  void hold(Role role, Fault by);
 
-  /** The watchdog looks after it again: if it is down, it is started now. */
-  void release(Role role);
+  /** Lets go of a process. If nobody else holds it and it is down, it is started now. */
+  void release(Role role, Fault by);
 
-  /** A line for whoever watches the run, and in its log. */
+  /** A line for whoever watches the run. */
   void say(String line);
 }
