@@ -2,6 +2,7 @@ package dev.cairn.jobs;
 
 import dev.cairn.jobs.bench.BenchCommand;
 import dev.cairn.jobs.chaos.Workload;
+import dev.cairn.jobs.chaos.trial.FaultsCommand;
 import dev.cairn.jobs.cli.AuditCommand;
 import dev.cairn.jobs.cli.ChaosCommand;
 import dev.cairn.jobs.cli.ClusterCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Command;
       AuditCommand.class,
       BenchCommand.class,
       ChaosCommand.class,
+      FaultsCommand.class,
       Workload.Worker.class,
       Workload.Learner.class
     })

@@ -3,6 +3,7 @@ package dev.cairn.jobs.cli;
 import dev.cairn.jobs.config.CairnConfig;
 import dev.cairn.jobs.config.ConfigFile;
 import dev.cairn.jobs.inspect.CheckpointFigures;
+import dev.cairn.jobs.inspect.CheckpointFiles;
 import dev.cairn.jobs.inspect.Figures;
 import dev.cairn.jobs.inspect.TierFigures;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "audit",
     description =
-        "Recomputes what must hold of a checkpoint or savepoint: ledgers balance, each item is in"
+        "Recomputes what must hold of a checkpoint or savepoint: its files are whole, ledgers balance, each item is in"
             + " one tier that its importance reaches and is one leaf of its tree, sums of weights"
             + " are those of the leaves, and every payload can be read. Exit code 1 if not.",
     mixinStandardHelpOptions = true,
@@ -48,6 +49,11 @@ public final class AuditCommand implements Callable<Integer> {
   public Integer call() {
     CairnConfig config = ConfigFile.load(file, null);
     LogFile.set(Path.of(LogFile.current()));
+    List<String> damaged = CheckpointFiles.problems(savepoint);
+    if (!damaged.isEmpty()) {
+      damaged.forEach(line -> System.out.println("DAMAGED: " + line));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
     List<Figures> tables = CheckpointFigures.audit(savepoint, config.tables(), !thresholdsChanged);
     tables.forEach(AuditCommand::print);
     boolean holds = tables.stream().allMatch(table -> table.violations().isEmpty());

@@ -4,7 +4,7 @@ import dev.cairn.flink.ReplayPipeline;
 import dev.cairn.jobs.config.CairnConfig;
 import dev.cairn.jobs.embedded.EmbeddedFlink;
 import dev.cairn.jobs.embedded.EmbeddedFlinkSettings;
-import dev.cairn.jobs.start.CheckpointDirectory;
+import dev.cairn.jobs.inspect.CheckpointFiles;
 import dev.cairn.jobs.start.InnermostCause;
 import dev.cairn.jobs.start.StartException;
 import dev.cairn.jobs.topics.TopicAdmin;
@@ -71,7 +71,7 @@ public final class JobCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     CairnConfig config = connection.config();
     if (from != null) {
-      CheckpointDirectory.metadata(from);
+      CheckpointFiles.require(from);
     }
     LogFile.set(Path.of(LogFile.current()));
     for (TableSpec table : config.tables()) {

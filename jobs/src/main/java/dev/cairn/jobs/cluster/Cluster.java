@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,21 @@ public final class Cluster {
       CairnConfig config,
       Map<String, String> flinkOver,
       @Nullable Path from) {
+    return create(directory, options, config, flinkOver, from, Network.LOOPBACK);
+  }
+
+  /**
+   * The same in another network than the loopback.
+   *
+   * @param network addresses of the processes, which must exist when they are started
+   */
+  public static Cluster create(
+      Path directory,
+      ClusterOptions options,
+      CairnConfig config,
+      Map<String, String> flinkOver,
+      @Nullable Path from,
+      Network network) {
     ClusterFolder folder = new ClusterFolder(directory);
     if (Files.exists(folder.plan())) {
       throw new StartException("the folder has a cluster already: --dir=" + folder.path());
@@ -91,7 +107,7 @@ public final class Cluster {
       CheckpointDirectory.metadata(from);
     }
     DiskSpace.require(folder.path(), MIN_FREE_BYTES);
-    return written(folder, ClusterPlan.create(options, from), config, flinkOver);
+    return written(folder, ClusterPlan.create(options, from, network), config, flinkOver);
   }
 
   /**
@@ -177,6 +193,11 @@ public final class Cluster {
     return plan.jobId();
   }
 
+  /** Savepoint or checkpoint that the job started from; empty when it started without state. */
+  Optional<Path> from() {
+    return Optional.ofNullable(plan.from()).map(Path::of);
+  }
+
   /** Every process, in the order in which they are started. */
   public List<ClusterProcess> processes() {
     return List.copyOf(processes);
@@ -240,7 +261,7 @@ public final class Cluster {
    * @throws StartException when that is not so in time, or the job has ended for good
    */
   public void awaitRunning(Duration timeout) {
-    Startup.awaitRunning(this, timeout, () -> {});
+    Startup.awaitRunning(this, timeout, 0, () -> {});
   }
 
   private void requireDown() {
@@ -265,13 +286,16 @@ public final class Cluster {
 
   /** The cluster as it is now. */
   public ClusterStatus status() {
+    Optional<JobFigures> job = flink.job();
+    Optional<String> cause = job.filter(figures -> !figures.running()).flatMap(at -> flink.cause());
     return new ClusterStatus(
         folder.path().toString(),
         config.space(),
         plan.bootstrapServers(),
         plan.rest().stream().map(URI::toString).toList(),
         processes.stream().map(ClusterStatus.Line::of).toList(),
-        flink.job().orElse(null),
+        job.orElse(null),
+        cause.orElse(null),
         folder.newestCheckpoint(plan.jobId()).map(Path::toString).orElse(null));
   }
 }

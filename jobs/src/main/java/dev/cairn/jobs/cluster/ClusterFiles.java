@@ -37,7 +37,12 @@ final class ClusterFiles {
     secret(folder.zookeeper().resolve("zoo.cfg"), String.join("\n", zookeeper()) + "\n");
     for (int broker = 1; broker <= plan.options().brokers(); broker++) {
       KafkaNode node =
-          new KafkaNode(broker, folder.kafka(broker), plan.brokerPorts(), plan.controllerPorts());
+          new KafkaNode(
+              broker,
+              folder.kafka(broker),
+              plan.network().kafka(),
+              plan.brokerPorts(),
+              plan.controllerPorts());
       Files.createDirectories(folder.kafka(broker));
       node.format(plan.kafkaId());
       try (Writer out = Files.newBufferedWriter(folder.brokerProperties(broker))) {
@@ -52,7 +57,7 @@ final class ClusterFiles {
     return List.of(
         "dataDir=" + folder.zookeeper().resolve("data"),
         "clientPort=" + plan.zookeeperPort(),
-        "clientPortAddress=127.0.0.1",
+        "clientPortAddress=" + plan.network().host(),
         "tickTime=1000",
         "maxClientCnxns=0",
         "autopurge.snapRetainCount=3",

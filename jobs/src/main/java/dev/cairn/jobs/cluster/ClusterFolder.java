@@ -77,6 +77,18 @@ public record ClusterFolder(Path path) {
     return path.resolve("checkpoints");
   }
 
+  /**
+   * What Flink writes down when the job has ended for good; no JobManager runs it again then.
+   *
+   * @return the file, which may not exist
+   */
+  Path result(String jobId) {
+    return highAvailability()
+        .resolve("job-result-store")
+        .resolve(jobId)
+        .resolve(jobId + ".json");
+  }
+
   Path savepoints() {
     return path.resolve("savepoints");
   }

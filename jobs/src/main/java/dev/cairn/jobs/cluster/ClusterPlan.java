@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.flink.api.common.JobID;
 import org.apache.kafka.common.Uuid;
@@ -25,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  *     again finds the job's newest checkpoint
  * @param from savepoint or checkpoint that the job started from; null for none
  * @param kafkaId Kafka's id of the cluster
- * @param zookeeperPort on 127.0.0.1, as all ports
+ * @param zookeeperPort on 127.0.0.1, as all ports, unless {@code network} says otherwise
  * @param brokerPorts one a broker
  * @param controllerPorts one a broker
  * @param restPorts one a JobManager: the web page and REST
+ * @param network addresses of the processes; null in the file for the loopback
  */
 record ClusterPlan(
     ClusterOptions options,
@@ -38,7 +40,8 @@ record ClusterPlan(
     int zookeeperPort,
     List<Integer> brokerPorts,
     List<Integer> controllerPorts,
-    List<Integer> restPorts) {
+    List<Integer> restPorts,
+    Network network) {
 
   // Below the range from which the system takes ports of clients: else a client that waits for a
   // broker can get the broker's own port, and the broker cannot come back.
@@ -52,10 +55,11 @@ record ClusterPlan(
     brokerPorts = List.copyOf(brokerPorts);
     controllerPorts = List.copyOf(controllerPorts);
     restPorts = List.copyOf(restPorts);
+    network = Objects.requireNonNullElse(network, Network.LOOPBACK);
   }
 
   /** A new cluster. */
-  static ClusterPlan create(ClusterOptions options, @Nullable Path from) {
+  static ClusterPlan create(ClusterOptions options, @Nullable Path from, Network network) {
     List<Integer> free = freePorts(2 + 2 * options.brokers());
     int brokers = options.brokers();
     return new ClusterPlan(
@@ -66,7 +70,8 @@ record ClusterPlan(
         free.get(0),
         free.subList(2, 2 + brokers),
         free.subList(2 + brokers, 2 + 2 * brokers),
-        restPorts(options, free.get(1)));
+        restPorts(options, free.get(1)),
+        network);
   }
 
   /** The same machine room with a new job, that starts from a savepoint or checkpoint. */
@@ -79,17 +84,20 @@ record ClusterPlan(
         zookeeperPort,
         brokerPorts,
         controllerPorts,
-        restPorts(changed, freePorts(1).get(0)));
+        restPorts(changed, freePorts(1).get(0)),
+        network);
   }
 
   /** What clients of Kafka connect to. */
   String bootstrapServers() {
-    return String.join(",", brokerPorts.stream().map(port -> "127.0.0.1:" + port).toList());
+    return String.join(",", brokerPorts.stream().map(port -> network.kafka() + ":" + port).toList());
   }
 
   /** Addresses of the JobManagers' REST interfaces. */
   List<URI> rest() {
-    return restPorts.stream().map(port -> URI.create("http://127.0.0.1:" + port)).toList();
+    return restPorts.stream()
+        .map(port -> URI.create("http://" + network.host() + ":" + port))
+        .toList();
   }
 
   /** Every process, in the order in which they are started. */

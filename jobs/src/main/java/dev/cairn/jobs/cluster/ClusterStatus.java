@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param pages Flink's web pages
  * @param processes in the order in which they are started
  * @param job the job; null while no JobManager answers for it
+ * @param cause why the job failed last, while it does not run; null when nothing is known
  * @param newestCheckpoint on disk; null for none
  */
 public record ClusterStatus(
@@ -27,6 +28,7 @@ public record ClusterStatus(
     List<String> pages,
     List<Line> processes,
     @Nullable JobFigures job,
+    @Nullable String cause,
     @Nullable String newestCheckpoint) {
 
   private static final ObjectMapper JSON =
@@ -88,6 +90,9 @@ public record ClusterStatus(
     text.append(row("kafka", bootstrapServers));
     text.append(row("page", String.join(" ", pages)));
     text.append(row("job", job == null ? "unknown: no JobManager answers for it" : words(job)));
+    if (cause != null) {
+      text.append(row("cause", cause));
+    }
     text.append(row("checkpoint", newest(nowMs)));
     return text.toString();
   }

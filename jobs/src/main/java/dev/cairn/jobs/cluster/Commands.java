@@ -121,9 +121,14 @@ final class Commands {
     command.addAll(List.of("--configDir", folder.flink().toString()));
     // One that is started again is known as the one that died, which is then given up at once.
     command.addAll(property("taskmanager.resource-id", role.toString()));
+    Network.Seat seat = plan.network().seats().get(role.toString());
+    if (seat != null) {
+      command.addAll(property("taskmanager.host", seat.address()));
+      command.addAll(property("taskmanager.bind-host", seat.address()));
+    }
     command.addAll(scratch(role));
     command.addAll(words(TaskExecutorProcessUtils.generateDynamicConfigsStr(spec)));
-    return command;
+    return plan.network().in(role, command);
   }
 
   private List<String> learner(Role role) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class FlinkRest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
+  private static final String CAUSED_BY = "Caused by: ";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
@@ -84,6 +85,21 @@ public final class FlinkRest {
     JsonNode job = get("/jobs/" + jobId);
     long at = job == null ? 0 : job.path("timestamps").path("RESTARTING").asLong();
     return at > 0 ? OptionalLong.of(at) : OptionalLong.empty();
+  }
+
+  /** Why the job failed last: the innermost cause; empty when it never did, or nobody knows. */
+  public Optional<String> cause() {
+    JsonNode exceptions = get("/jobs/" + jobId + "/exceptions?maxExceptions=1");
+    String trace =
+        exceptions == null
+            ? ""
+            : exceptions.at("/exceptionHistory/entries/0/stacktrace").asText("");
+    return trace
+        .lines()
+        .filter(line -> line.startsWith(CAUSED_BY))
+        .reduce((outer, inner) -> inner)
+        .or(() -> trace.lines().findFirst())
+        .map(line -> line.startsWith(CAUSED_BY) ? line.substring(CAUSED_BY.length()) : line);
   }
 
   /**

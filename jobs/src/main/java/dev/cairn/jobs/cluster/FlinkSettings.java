@@ -26,7 +26,7 @@ final class FlinkSettings {
     ClusterOptions options = plan.options();
     Map<String, String> s = new LinkedHashMap<>(JobSettings.ofReplay());
     s.put("parallelism.default", Integer.toString(options.jobParallelism()));
-    addresses(s);
+    addresses(s, plan.network().host());
     memory(s, options);
     disk(s, folder);
     highAvailability(s, plan, folder);
@@ -35,14 +35,14 @@ final class FlinkSettings {
     return s;
   }
 
-  /** Nothing leaves the loopback. */
-  private static void addresses(Map<String, String> s) {
-    s.put("jobmanager.rpc.address", "127.0.0.1");
-    s.put("jobmanager.bind-host", "127.0.0.1");
-    s.put("taskmanager.host", "127.0.0.1");
-    s.put("taskmanager.bind-host", "127.0.0.1");
-    s.put("rest.address", "127.0.0.1");
-    s.put("rest.bind-address", "127.0.0.1");
+  /** Nothing leaves the loopback, unless the cluster was given another network. */
+  private static void addresses(Map<String, String> s, String host) {
+    s.put("jobmanager.rpc.address", host);
+    s.put("jobmanager.bind-host", host);
+    s.put("taskmanager.host", host);
+    s.put("taskmanager.bind-host", host);
+    s.put("rest.address", host);
+    s.put("rest.bind-address", host);
     s.put("web.submit.enable", "false");
     s.put("web.cancel.enable", "false");
     s.put("web.rescale.enable", "false");
@@ -77,7 +77,7 @@ final class FlinkSettings {
   private static void highAvailability(
       Map<String, String> s, ClusterPlan plan, ClusterFolder folder) {
     s.put("high-availability.type", "zookeeper");
-    s.put("high-availability.zookeeper.quorum", "127.0.0.1:" + plan.zookeeperPort());
+    s.put("high-availability.zookeeper.quorum", plan.network().host() + ":" + plan.zookeeperPort());
     s.put("high-availability.zookeeper.path.root", "/cairn");
     // A job that starts from a savepoint must not find the checkpoints of the one before.
     s.put("high-availability.cluster-id", "/" + plan.jobId());
@@ -93,6 +93,8 @@ final class FlinkSettings {
   private static void faults(Map<String, String> s) {
     s.put("heartbeat.interval", "2000");
     s.put("heartbeat.timeout", "15000");
+    // A job that has failed for good stays to be seen, with its cause.
+    s.put("execution.shutdown-on-application-finish", "false");
     s.put("restart-strategy.type", "exponential-delay");
     s.put("restart-strategy.exponential-delay.initial-backoff", "500 ms");
     s.put("restart-strategy.exponential-delay.backoff-multiplier", "1.5");

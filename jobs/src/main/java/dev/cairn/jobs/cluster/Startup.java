@@ -1,9 +1,11 @@
 package dev.cairn.jobs.cluster;
 
+import dev.cairn.jobs.inspect.CheckpointFiles;
 import dev.cairn.jobs.start.StartException;
 import dev.cairn.jobs.topics.TopicAdmin;
 import dev.cairn.jobs.topics.TopicPlan;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -16,6 +18,9 @@ final class Startup {
   private static final Duration START = Duration.ofMinutes(3);
   private static final long POLL_MS = 100;
 
+  /** So many restarts while everything is there say that the job cannot run: about half a minute. */
+  private static final int RESTARTS = 8;
+
   private final Cluster cluster;
 
   Startup(Cluster cluster) {
@@ -25,9 +30,11 @@ final class Startup {
   /**
    * Starts all of them; none may run.
    *
-   * @throws StartException when one ends, or the job does not run within 3 minutes
+   * @throws StartException when the checkpoint from which the job goes on is damaged, a process
+   *     ends, or the job does not run within 3 minutes or fails again and again
    */
   void run() {
+    requireGoesOn();
     // What is left of processes that were killed would read as processes that have just ended.
     cluster.processes().forEach(ClusterProcess::forget);
     start(Role.Kind.ZOOKEEPER);
@@ -35,9 +42,26 @@ final class Startup {
     makeTopics();
     start(Role.Kind.JOB_MANAGER);
     start(Role.Kind.TASK_MANAGER);
-    awaitRunning(cluster, START, this::requireUp);
+    awaitRunning(cluster, START, RESTARTS, this::requireUp);
     start(Role.Kind.LEARNER);
     start(Role.Kind.WORKER);
+  }
+
+  /** Before anything is started: afterwards Flink would try a damaged checkpoint for minutes. */
+  private void requireGoesOn() {
+    ClusterFolder folder = cluster.folder();
+    Optional<Path> own = folder.newestCheckpoint(cluster.jobId());
+    if (Files.exists(folder.result(cluster.jobId()))) {
+      throw new StartException(
+          "the job has ended for good: job="
+              + cluster.jobId()
+              + " (put the cause right and start with --from-savepoint"
+              + CheckpointFiles.newestWhole(folder.checkpoints().resolve(cluster.jobId()))
+                  .map(path -> " " + path)
+                  .orElse("")
+              + ")");
+    }
+    own.or(cluster::from).ifPresent(CheckpointFiles::require);
   }
 
   private void start(Role.Kind kind) {
@@ -84,9 +108,11 @@ final class Startup {
   /**
    * Waits until every task of the job runs.
    *
+   * @param maxRestarts with so many it is given up; 0 for never
    * @param meanwhile is run again and again, and ends the wait when it throws
    */
-  static void awaitRunning(Cluster cluster, Duration timeout, Runnable meanwhile) {
+  static void awaitRunning(
+      Cluster cluster, Duration timeout, int maxRestarts, Runnable meanwhile) {
     long end = System.nanoTime() + timeout.toNanos();
     while (true) {
       Optional<JobFigures> job = cluster.flink().job();
@@ -96,6 +122,14 @@ final class Startup {
       if (job.isPresent() && job.get().ended()) {
         throw new StartException(
             "the job has ended: state=" + job.get().state() + " (" + lookAt(cluster) + ")");
+      }
+      if (maxRestarts > 0 && job.isPresent() && job.get().restarts() >= maxRestarts) {
+        throw new StartException(
+            "the job fails again and again: restarts="
+                + job.get().restarts()
+                + " ("
+                + lookAt(cluster)
+                + ")");
       }
       meanwhile.run();
       if (System.nanoTime() > end) {
@@ -108,10 +142,10 @@ final class Startup {
 
   private static String lookAt(Cluster cluster) {
     ClusterFolder folder = cluster.folder();
-    return "the reason is in "
+    return cluster.flink().cause().map(cause -> cause + "; ").orElse("")
+        + "all of it is in "
         + folder.log(new Role(Role.Kind.JOB_MANAGER, 1))
-        + folder
-            .newestCheckpoint(cluster.jobId())
+        + CheckpointFiles.newestWhole(folder.checkpoints().resolve(cluster.jobId()))
             .map(path -> "; go on with --from-savepoint " + path)
             .orElse("");
   }

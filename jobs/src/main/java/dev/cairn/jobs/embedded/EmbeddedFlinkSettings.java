@@ -51,8 +51,10 @@ public final class EmbeddedFlinkSettings {
     c.setString("heartbeat.timeout", "3000");
     c.setString("restart-strategy.type", "exponential-delay");
     c.setString("restart-strategy.exponential-delay.initial-backoff", "500 ms");
-    c.setString("restart-strategy.exponential-delay.max-backoff", "5 s");
-    c.setString("restart-strategy.exponential-delay.attempts-before-reset-backoff", "20");
+    c.setString("restart-strategy.exponential-delay.max-backoff", "10 s");
+    c.setString("restart-strategy.exponential-delay.attempts-before-reset-backoff", "60");
+    // Faults that are half a minute apart do not add up; what fails at once does, for 8 minutes.
+    c.setString("restart-strategy.exponential-delay.reset-backoff-threshold", "30 s");
     if (overrides.containsKey(METRICS_PORT)) {
       c.setString(
           "metrics.reporter.prom.factory.class", LoopbackPrometheusReporterFactory.class.getName());

@@ -13,17 +13,17 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * How a node of a Kafka cluster is set up: broker and controller in one (KRaft), on the loopback
- * address, without security. With three nodes everything has three replicas, of which two must be
+ * How a node of a Kafka cluster is set up: broker and controller in one (KRaft), without security. With three nodes everything has three replicas, of which two must be
  * in step.
  *
  * @param id of the node, from 1
  * @param directory where it keeps its log
+ * @param host address of all nodes
  * @param brokerPorts one a node
  * @param controllerPorts one a node
  */
 public record KafkaNode(
-    int id, Path directory, List<Integer> brokerPorts, List<Integer> controllerPorts) {
+    int id, Path directory, String host, List<Integer> brokerPorts, List<Integer> controllerPorts) {
 
   public KafkaNode {
     brokerPorts = List.copyOf(brokerPorts);
@@ -35,12 +35,12 @@ public record KafkaNode(
     int nodes = brokerPorts.size();
     String replicas = Integer.toString(Math.min(3, nodes));
     String inStep = nodes >= 3 ? "2" : "1";
-    String broker = "PLAINTEXT://127.0.0.1:" + brokerPorts.get(id - 1);
+    String broker = "PLAINTEXT://" + host + ":" + brokerPorts.get(id - 1);
     Properties p = new Properties();
     p.put("process.roles", "broker,controller");
     p.put("node.id", Integer.toString(id));
     p.put("controller.quorum.voters", voters());
-    p.put("listeners", broker + ",CONTROLLER://127.0.0.1:" + controllerPorts.get(id - 1));
+    p.put("listeners", broker + ",CONTROLLER://" + host + ":" + controllerPorts.get(id - 1));
     p.put("advertised.listeners", broker);
     p.put("controller.listener.names", "CONTROLLER");
     p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
@@ -102,7 +102,7 @@ public record KafkaNode(
   private String voters() {
     StringJoiner voters = new StringJoiner(",");
     for (int i = 0; i < controllerPorts.size(); i++) {
-      voters.add((i + 1) + "@127.0.0.1:" + controllerPorts.get(i));
+      voters.add((i + 1) + "@" + host + ":" + controllerPorts.get(i));
     }
     return voters.toString();
   }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -37,15 +38,25 @@ public final class CheckpointDirectory {
    * @return its {@code chk-N}; empty when there is none
    */
   public static Optional<Path> newest(Path checkpoints) {
+    return all(checkpoints).stream().findFirst();
+  }
+
+  /**
+   * Every complete checkpoint of any job under Flink's directory of checkpoints, the newest first.
+   *
+   * @param checkpoints what {@code execution.checkpointing.dir} is, or the directory of one job
+   */
+  public static List<Path> all(Path checkpoints) {
     if (!Files.isDirectory(checkpoints)) {
-      return Optional.empty();
+      return List.of();
     }
     // checkpoints/<job>/chk-N/_metadata
     try (Stream<Path> files = Files.walk(checkpoints, 3)) {
       return files
           .filter(file -> file.endsWith("_metadata"))
-          .max(Comparator.comparing(CheckpointDirectory::writtenMs))
-          .map(Path::getParent);
+          .sorted(Comparator.comparing(CheckpointDirectory::writtenMs).reversed())
+          .map(Path::getParent)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -36,6 +36,7 @@ class ClusterStatusTest {
             new ClusterStatus.Line("broker-1", 12L, "up"),
             new ClusterStatus.Line("task-manager-1", null, second)),
         job,
+        job.running() ? null : "java.io.IOException: No space left on device",
         null);
   }
 
@@ -57,6 +58,12 @@ class ClusterStatusTest {
     assertThat(status(job("RUNNING", 7), "up").healthy()).isFalse();
     assertThat(status(job("RESTARTING", 8), "up").healthy()).isFalse();
     assertThat(status(job("RUNNING", 8), "paused").healthy()).isFalse();
+  }
+
+  @Test
+  void table_jobFailed_saysWhy() throws Exception {
+    assertThat(status(job("FAILED", 0), "up").table(3_500).lines())
+        .contains("cause            java.io.IOException: No space left on device");
   }
 
   @Test

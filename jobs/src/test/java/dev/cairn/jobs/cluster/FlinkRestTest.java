@@ -80,6 +80,17 @@ class FlinkRestTest {
   }
 
   @Test
+  void cause_ofTheNewestFailure_isTheInnermost() {
+    assertThat(rest().cause()).isEmpty();
+    answers.put(
+        "GET /jobs/" + JOB + "/exceptions?maxExceptions=1",
+        "{\"exceptionHistory\":{\"entries\":[{\"stacktrace\":\"a.A: outer\\n\\tat x\\nCaused by:"
+            + " b.B: middle\\n\\tat y\\nCaused by: c.C: /disk is full\\n\\t... 3 more\"}]}}");
+
+    assertThat(rest().cause()).contains("c.C: /disk is full");
+  }
+
+  @Test
   void savepoint_complete_isItsDirectory() {
     answers.put("POST /jobs/" + JOB + "/savepoints", "{\"request-id\":\"7\"}");
     answers.put(

@@ -19,7 +19,7 @@ class FlinkSettingsTest {
 
   private static ClusterPlan plan(ClusterOptions options) {
     return new ClusterPlan(
-        options, "0".repeat(32), null, "id", 1, List.of(2), List.of(3), List.of(4, 5));
+        options, "0".repeat(32), null, "id", 1, List.of(2), List.of(3), List.of(4, 5), Network.LOOPBACK);
   }
 
   private static Configuration settings(Map<String, String> overrides) {
@@ -82,6 +82,35 @@ class FlinkSettingsTest {
         .contains("rest.port=5", "-Dcairn.log.file=/tmp/c/logs/job-manager-2.log")
         .endsWith("--", "--config", "/tmp/c/job.yaml", "--seed", "1");
     assertThat(commands.of(new Role(Role.Kind.BROKER, 1))).contains("-Xmx512m");
+  }
+
+  @Test
+  void commands_taskManagerInANamespace_runsThereUnderItsAddress() {
+    Network network =
+        new Network(
+            "10.0.0.1", "10.0.0.2", Map.of("task-manager-2", new Network.Seat("two", "10.0.0.12")));
+    ClusterPlan plan =
+        new ClusterPlan(
+            ClusterOptions.SMALL,
+            "0".repeat(32),
+            null,
+            "id",
+            1,
+            List.of(2),
+            List.of(3),
+            List.of(4),
+            network);
+    Map<String, String> flink = FlinkSettings.of(plan, FOLDER, Map.of());
+    Commands commands = new Commands(plan, FOLDER, flink);
+
+    assertThat(plan.bootstrapServers()).isEqualTo("10.0.0.2:2");
+    assertThat(flink)
+        .containsEntry("jobmanager.rpc.address", "10.0.0.1")
+        .containsEntry("high-availability.zookeeper.quorum", "10.0.0.1:1");
+    assertThat(commands.of(new Role(Role.Kind.TASK_MANAGER, 2)))
+        .startsWith("ip", "netns", "exec", "two")
+        .contains("taskmanager.host=10.0.0.12", "taskmanager.bind-host=10.0.0.12");
+    assertThat(commands.of(new Role(Role.Kind.TASK_MANAGER, 1)).get(0)).endsWith("/bin/java");
   }
 
   @Test

@@ -57,6 +57,23 @@ final class KafkaSettings {
     return Math.toIntExact(maxRequestBytes - RECORD_OVERHEAD);
   }
 
+  /**
+   * Whether to go on without records that Kafka deleted before they were read, as {@code
+   * auto.offset.reset: earliest} says; else the job fails.
+   *
+   * @throws IllegalArgumentException when it is set to anything else
+   */
+  boolean skipLost() {
+    String set = user.get("auto.offset.reset");
+    if (set != null && !set.equals("earliest")) {
+      throw new IllegalArgumentException(
+          "kafka.auto.offset.reset must be earliest, to go on without records that are gone, or not"
+              + " be set, to refuse that: "
+              + set);
+    }
+    return set != null;
+  }
+
   /** Properties of every source. */
   Properties consumer(String defaultGroup) {
     Properties properties = new Properties();

@@ -3,6 +3,7 @@ package dev.cairn.flink;
 import dev.cairn.schema.Topics;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -90,7 +91,7 @@ public final class ReplayPipeline {
 
   private SingleOutputStreamOperator<StreamInput> chunks() {
     return named(
-            source(topics.transitions(), OperatorIds.TRANSITIONS, committed())
+            input(topics.transitions(), OperatorIds.TRANSITIONS)
                 .process(new DecodeTransitions(spec), Types.STREAM_INPUT),
             OperatorIds.DECODE_TRANSITIONS)
         .setBufferTimeout(STEPS_BUFFER_MS);
@@ -98,7 +99,7 @@ public final class ReplayPipeline {
 
   private SingleOutputStreamOperator<ShardInput> feedback() {
     return named(
-            source(topics.feedback(), OperatorIds.FEEDBACK, committed())
+            input(topics.feedback(), OperatorIds.FEEDBACK)
                 .process(new DecodeFeedback(spec, keys), Types.SHARD_INPUT),
             OperatorIds.DECODE_FEEDBACK)
         .setBufferTimeout(0);
@@ -134,25 +135,35 @@ public final class ReplayPipeline {
         .setBufferTimeout(STEPS_BUFFER_MS);
   }
 
-  /** Where the group stopped, for a start without state; the beginning when it never ran. */
-  @SuppressWarnings("deprecation") // the connector's interface takes Kafka's deprecated enum
-  private static OffsetsInitializer committed() {
-    return OffsetsInitializer.committedOffsets(
-        org.apache.kafka.clients.consumer.OffsetResetStrategy.EARLIEST);
+  /** A source of what must not be lost. */
+  private SingleOutputStreamOperator<RawRecord> input(String topic, String id) {
+    boolean skipLost = kafka.skipLost();
+    KafkaSource<RawRecord> source = kafkaSource(topic, id, new StartingOffsets(skipLost));
+    return from(new KeptRecordsSource(source, consumer(), skipLost), id);
   }
 
+  /** A source of what is published again, or kept for ever. */
   private SingleOutputStreamOperator<RawRecord> source(
       String topic, String id, OffsetsInitializer start) {
-    Properties properties = kafka.consumer("cairn-" + spec.space());
-    KafkaSource<RawRecord> source =
-        KafkaSource.<RawRecord>builder()
-            .setProperties(properties)
-            .setTopics(topic)
-            .setClientIdPrefix(spec.space() + "-" + id)
-            .setStartingOffsets(start)
-            .setDeserializer(new RawRecordSchema())
-            .build();
+    return from(kafkaSource(topic, id, start), id);
+  }
+
+  private SingleOutputStreamOperator<RawRecord> from(Source<RawRecord, ?, ?> source, String id) {
     return env.fromSource(source, WatermarkStrategy.noWatermarks(), id, Types.RAW_RECORD).uid(id);
+  }
+
+  private KafkaSource<RawRecord> kafkaSource(String topic, String id, OffsetsInitializer start) {
+    return KafkaSource.<RawRecord>builder()
+        .setProperties(consumer())
+        .setTopics(topic)
+        .setClientIdPrefix(spec.space() + "-" + id)
+        .setStartingOffsets(start)
+        .setDeserializer(new RawRecordSchema())
+        .build();
+  }
+
+  private Properties consumer() {
+    return kafka.consumer("cairn-" + spec.space());
   }
 
   private void sink(DataStream<OutboundRecord> records, String id) {

@@ -143,6 +143,21 @@ class AssembleTest {
   }
 
   @Test
+  void assemble_clockJumpsAnHourForthAndBack_repeatsAreRecognizedAndStepsAreTaken()
+      throws Exception {
+    process(chunk("b", "s", 5, 0, 3));
+    for (long hours : new long[] {1, 0, -1, 0}) {
+      harness.setProcessingTime(DAY / 2 + hours * DAY / 24);
+      assertDuplicate(process(chunk("b", "s", 5, 0, 3)));
+    }
+    assertThat(process(chunk("b", "s", 5, 1, 3)).get(0).run()).isNotNull();
+    assertThat(harness.numProcessingTimeTimers()).isEqualTo(1);
+
+    harness.setProcessingTime(3 * DAY);
+    assertThat(harness.numKeyedStateEntries()).as("and forgotten all the same").isZero();
+  }
+
+  @Test
   void assemble_manyChunks_useEveryShardAndTellShardZeroOncePerSecond() throws Exception {
     List<ShardInput.Steps> out = new ArrayList<>();
     for (int i = 0; i < 100; i++) {

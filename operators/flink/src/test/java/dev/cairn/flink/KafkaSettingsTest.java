@@ -103,6 +103,23 @@ class KafkaSettingsTest {
         .hasMessageContaining("bootstrap.servers");
   }
 
+  @Test
+  void skipLost_unlessAskedForByName_isRefused() {
+    TableSpec table = TestTables.table("t", 1);
+    assertThat(settings(table, Map.of("bootstrap.servers", "b:1")).skipLost()).isFalse();
+    assertThat(
+            settings(table, Map.of("bootstrap.servers", "b:1", "auto.offset.reset", "earliest"))
+                .skipLost())
+        .isTrue();
+    assertThatThrownBy(
+            () ->
+                settings(table, Map.of("bootstrap.servers", "b:1", "auto.offset.reset", "latest"))
+                    .skipLost())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("kafka.auto.offset.reset must be earliest")
+        .hasMessageEndingWith(": latest");
+  }
+
   private static KafkaSettings settings(TableSpec table, Map<String, String> kafka) {
     return new KafkaSettings(new PipelineSpec("s", List.of(table), kafka, 1, 0));
   }

@@ -32,9 +32,14 @@ public final class ActiveWriters {
   /** Streams seen in the last 10 s. */
   public int count(long nowMs) {
     Iterator<Map.Entry<Long, Long>> oldest = seenMs.entrySet().iterator();
-    while (oldest.hasNext() && oldest.next().getValue() <= nowMs - WINDOW_MS) {
+    while (oldest.hasNext() && isOver(oldest.next().getValue(), nowMs)) {
       oldest.remove();
     }
     return seenMs.size();
+  }
+
+  /** Also of a clock that was set back: who still writes is seen again within a second. */
+  private static boolean isOver(long seenMs, long nowMs) {
+    return seenMs <= nowMs - WINDOW_MS || seenMs > nowMs + WINDOW_MS;
   }
 }

@@ -28,6 +28,19 @@ class ActiveWritersTest {
   }
 
   @Test
+  void count_clockSetBackAnHour_streamsThatAreSeenNoMoreAreForgotten() {
+    ActiveWriters writers = new ActiveWriters();
+    for (long stream = 0; stream < 10; stream++) {
+      writers.see(stream, 5_000_000);
+    }
+    long back = 5_000_000 - 3_600_000;
+    writers.see(3, back);
+
+    assertThat(writers.count(back)).isEqualTo(1);
+    assertThat(writers.count(back + ActiveWriters.WINDOW_MS)).isZero();
+  }
+
+  @Test
   void see_tooManyStreams_memoryIsBounded() {
     ActiveWriters writers = new ActiveWriters();
     for (long stream = 0; stream < ActiveWriters.MAX + 5_000; stream++) {

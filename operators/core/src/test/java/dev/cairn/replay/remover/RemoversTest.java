@@ -141,6 +141,19 @@ class RemoversTest {
   }
 
   @Test
+  void age_clockSetBackAnHour_nothingGoesUntilItHasCaughtUpAndTheOldestStillGoesFirst() {
+    FakeTier tier = new FakeTier();
+    AgeRemover remover = new AgeRemover(100);
+    long before = 4_000_000;
+    long after = before - 3_600_000;
+    add(tier, remover, 1, new FakeTier.Facts(1, 1, before, 0, 0));
+    add(tier, remover, 2, new FakeTier.Facts(2, 1, after, 0, 0));
+    assertThat(remover.expired(tier, after, 0)).as("an age below 0").isEqualTo(Remover.NONE);
+    assertThat(remover.victim(tier, Remover.NONE, new SplitMix64(1))).as("of a full tier").isEqualTo(1);
+    assertThat(remover.expired(tier, before + 101, 0)).isEqualTo(1);
+  }
+
+  @Test
   void policyAge_unknownVersionOrUnknownLearner_stays() {
     FakeTier tier = new FakeTier();
     PolicyAgeRemover remover = new PolicyAgeRemover(5);
