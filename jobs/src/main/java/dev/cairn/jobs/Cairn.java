@@ -17,6 +17,7 @@ import dev.cairn.jobs.cli.SavepointCommand;
 import dev.cairn.jobs.cli.TopicsCommand;
 import dev.cairn.jobs.cli.UpgradeCommand;
 import dev.cairn.jobs.cli.WorkerCommand;
+import dev.cairn.jobs.endurance.EnduranceCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -43,6 +44,7 @@ import picocli.CommandLine.Command;
       InspectCommand.class,
       AuditCommand.class,
       BenchCommand.class,
+      EnduranceCommand.class,
       Workload.Worker.class,
       Workload.Learner.class
     })

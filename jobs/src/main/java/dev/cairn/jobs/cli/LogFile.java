@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
 /** Where warnings go: log4j2.xml reads the property when the first logger is made. */
-final class LogFile {
+public final class LogFile {
 
   private static final String PROPERTY = "cairn.log.file";
 
   private LogFile() {}
 
   /** Sets the file and starts logging; has no effect once a logger was made. */
-  static void set(Path file) {
+  public static void set(Path file) {
     System.setProperty(PROPERTY, file.toString());
     // Here and now, on one thread: Log4j locks up when several threads make the first logger.
     LoggerFactory.getLogger(LogFile.class).debug("logging starts: file={}", file);
