@@ -59,6 +59,16 @@ public final class FlinkRest {
   }
 
   /**
+   * What Flink says of the job, as it says it.
+   *
+   * @param path below {@code /jobs/ID}, such as {@code /exceptions}; empty for the job itself
+   * @return empty while no JobManager answers
+   */
+  public Optional<JsonNode> ofJob(String path) {
+    return Optional.ofNullable(get("/jobs/" + jobId + path));
+  }
+
+  /**
    * Takes a savepoint; the job runs on.
    *
    * @param directory under which it is written

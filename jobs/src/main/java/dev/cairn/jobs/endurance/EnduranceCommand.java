@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
     description =
         "Long and heavy runs on a cluster of processes of their own, each with what it must show;"
             + " exit code 1 if it did not.",
-    subcommands = {TrainingCommand.class},
+    subcommands = {
+      RecoveryCommand.class,
+      WritersCommand.class,
+      AwayCommand.class,
+      TrainingCommand.class,
+      WritersProcess.class
+    },
     mixinStandardHelpOptions = true)
 public final class EnduranceCommand implements Runnable {
 
@@ -21,6 +27,6 @@ public final class EnduranceCommand implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "a run is missing: " + String.join(", ", spec.commandLine().getSubcommands().keySet()));
+        "a run is missing: " + "recovery, writers, away or training");
   }
 }

@@ -83,7 +83,9 @@ final class HostedShards {
       throws IOException {
     boolean dropped = changes.dropped(table.name());
     TableSpec configured = dropped ? unpaced(table) : table;
+    long begunNanos = System.nanoTime();
     ReplayShard memory = states.open(configured, shard, key, seed(table, shard), nowMs);
+    long indexMs = (System.nanoTime() - begunNanos) / 1_000_000;
     HostedShard hosted = new HostedShard(configured, shard, key, memory, metrics);
     hosted.dropped = dropped;
     hosted.configVersion = changes.version(table.name());
@@ -91,11 +93,13 @@ final class HostedShards {
     hosted.clearedMs = restored ? cleared : Math.max(cleared, nowMs);
     if (restored) {
       LOG.info(
-          "event=restored table={} shard={} attempt={} items={} config_version={} dropped={}",
+          "event=restored table={} shard={} attempt={} items={} index_ms={} config_version={}"
+              + " dropped={}",
           table.name(),
           shard,
           memory.attempt(),
           memory.size(),
+          indexMs,
           hosted.configVersion,
           dropped);
     }
