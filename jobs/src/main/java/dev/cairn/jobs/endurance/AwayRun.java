@@ -56,11 +56,10 @@ final class AwayRun {
    * @return exit code
    */
   int run(int minutes, double rate) throws Exception {
-    System.out.println("starting the cluster");
-    cluster.start();
     Map<String, String> kafka = cluster.config().kafka();
     AtomicBoolean writes = new AtomicBoolean(true);
-    try (TableInfo info = TableInfo.open(NumberedTable.SPACE, kafka);
+    try (OwnCluster own = OwnCluster.start(cluster);
+        TableInfo info = TableInfo.open(NumberedTable.SPACE, kafka);
         Producer<byte[], byte[]> producer = KafkaClients.producer(kafka);
         MinibatchTopic topic = new MinibatchTopic(kafka);
         ServiceWatch watch = new ServiceWatch(cluster)) {
@@ -76,8 +75,6 @@ final class AwayRun {
         writing.await();
       }
       writer.close();
-    } finally {
-      cluster.stop();
     }
     return claims.exitCode();
   }

@@ -11,9 +11,15 @@ import dev.cairn.jobs.config.ConfigFile;
  * @param shards at least 1
  * @param cacheMib payload cache, MiB
  * @param samplesPerInsert pace of writers and learners; NaN for none
+ * @param tiered the three default tiers; else one, from which the oldest item goes
  */
 record NumberedTable(
-    NumberedSteps steps, long items, int shards, int cacheMib, double samplesPerInsert) {
+    NumberedSteps steps,
+    long items,
+    int shards,
+    int cacheMib,
+    double samplesPerInsert,
+    boolean tiered) {
 
   static final String SPACE = "endurance";
   static final String NAME = "steps";
@@ -34,6 +40,7 @@ record NumberedTable(
             max_batch: %d
             max_chunk_steps: %d
             columns: %s
+            %s
             limiter: {min_size: 1000%s}
         topics: {partitions: 4, mailboxes: 1, retention_hours: 3}
         """
@@ -47,6 +54,7 @@ record NumberedTable(
                 BATCH,
                 CHUNK,
                 steps.columns(),
+                tiered ? "" : "tiers: [{share: 1, capacity_share: 1}]",
                 Double.isNaN(samplesPerInsert)
                     ? ""
                     : ", samples_per_insert: %s, error_buffer: 10000".formatted(samplesPerInsert)),

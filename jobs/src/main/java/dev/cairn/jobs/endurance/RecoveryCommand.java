@@ -63,7 +63,7 @@ final class RecoveryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     NumberedSteps steps = new NumberedSteps(words);
-    NumberedTable table = new NumberedTable(steps, items, 1, 128, Double.NaN);
+    NumberedTable table = new NumberedTable(steps, items, 1, 128, Double.NaN, true);
     // One of them has the whole state, the other is there to take over.
     int heapMib = (int) (items * 90 >> 20) + 128;
     ClusterOptions options =

@@ -36,7 +36,7 @@ final class RecoveryRun {
   private final Claims claims = new Claims();
   private final ConcurrentSkipListMap<Long, Long> firstOfAttemptMs = new ConcurrentSkipListMap<>();
   private final AtomicBoolean load = new AtomicBoolean(true);
-  private Cluster cluster;
+  private final Cluster cluster;
 
   /**
    * @param flink settings over all others
@@ -59,15 +59,13 @@ final class RecoveryRun {
    * @return exit code
    */
   int run(double rate, int kills) throws Exception {
-    System.out.println("starting the cluster");
-    cluster.start();
-    try {
-      List<RecoveryTimes> times = kill(rate, kills);
-      long rereadMs = reread();
-      judge(times, rereadMs);
-    } finally {
-      cluster.stop();
+    List<RecoveryTimes> times;
+    long steps;
+    try (OwnCluster own = OwnCluster.start(cluster)) {
+      times = kill(rate, kills);
+      steps = TopicSteps.count(NumberedTable.SPACE, cluster.config().kafka());
     }
+    judge(times, reread(steps));
     return claims.exitCode();
   }
 
@@ -153,24 +151,22 @@ final class RecoveryRun {
   }
 
   /** A new job with the same table and no state reads all that was sent. */
-  private long reread() throws Exception {
-    long steps = TopicSteps.count(NumberedTable.SPACE, cluster.config().kafka());
+  private long reread(long steps) throws InterruptedException {
     cluster.stop();
     // In the group of the old one it would go on where that was.
     CairnConfig anew =
         ConfigFile.over(table.config(), Map.of("kafka", Map.of("group.id", "cairn-again")));
-    cluster = cluster.restarted(cluster.options(), anew, flink, null);
+    Cluster empty = cluster.restarted(cluster.options(), anew, flink, null);
     System.out.printf("reading %,d steps again into an empty job%n", steps);
-    cluster.start();
-    long begunMs = RecoveryTimes.Task.of(cluster).initializingMs();
-    try (TableInfo info = TableInfo.open(NumberedTable.SPACE, cluster.config().kafka())) {
+    try (OwnCluster own = OwnCluster.start(empty);
+        TableInfo info = TableInfo.open(NumberedTable.SPACE, empty.config().kafka())) {
       await(
           "all is read again",
           () -> Ledgers.of(info.shards(NumberedTable.NAME)).steps().received() >= steps);
+      long took = System.currentTimeMillis() - RecoveryTimes.Task.of(empty).initializingMs();
+      System.out.printf("read again in %.1f s%n", took / 1e3);
+      return took;
     }
-    long took = System.currentTimeMillis() - begunMs;
-    System.out.printf("read again in %.1f s%n", took / 1e3);
-    return took;
   }
 
   private void judge(List<RecoveryTimes> times, long rereadMs) {

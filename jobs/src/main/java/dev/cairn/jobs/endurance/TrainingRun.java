@@ -68,16 +68,13 @@ final class TrainingRun {
    * @return exit code
    */
   int run(boolean withFaults, @Nullable Path beside) throws Exception {
-    System.out.println("starting the cluster");
-    cluster.start();
-    try (TableInfo info = TableInfo.open(config.space(), config.kafka());
+    try (OwnCluster own = OwnCluster.start(cluster);
+        TableInfo info = TableInfo.open(config.space(), config.kafka());
         ParameterFollower follower = ParameterFollower.open(config.space(), config.kafka())) {
       Examiner examiner = new Examiner(follower, curve);
       train(withFaults, info, examiner);
       judgeLearning(examiner);
       judgeLedgers(info);
-    } finally {
-      cluster.stop();
     }
     draw(beside);
     return claims.exitCode();

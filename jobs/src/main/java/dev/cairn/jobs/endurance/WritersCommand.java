@@ -63,7 +63,7 @@ final class WritersCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     long most = (long) (writers * rate * (seconds + 60));
-    NumberedTable table = new NumberedTable(new NumberedSteps(2), most, 4, 64, 0.25);
+    NumberedTable table = new NumberedTable(new NumberedSteps(2), most, 4, 64, 0.25, true);
     ClusterOptions options =
         new ClusterOptions(
             1, 1, 2, 2, false, 1, 0, 768, 1536 + (int) (most * 90 >> 20), 128, 768, 0, 0);

@@ -63,12 +63,11 @@ final class WritersRun {
    * @return exit code
    */
   int run(int seconds, double batches) throws Exception {
-    System.out.println("starting the cluster");
-    cluster.start();
     Map<String, String> kafka = cluster.config().kafka();
     AtomicBoolean learns = new AtomicBoolean(true);
     CheckedLearner learner = new CheckedLearner(table.steps(), kafka, batch -> {});
-    try (TableInfo info = TableInfo.open(NumberedTable.SPACE, kafka);
+    try (OwnCluster own = OwnCluster.start(cluster);
+        TableInfo info = TableInfo.open(NumberedTable.SPACE, kafka);
         ServiceWatch watch = new ServiceWatch(cluster);
         Background learning = new Background(() -> learner.learn(batches, 0, learns::get))) {
       List<Process> processes = new ArrayList<>();
@@ -91,8 +90,6 @@ final class WritersRun {
           String.format(
               "every item drawn is what was sent: %,d batches, %d items wrong",
               learner.batches(), learner.wrong()));
-    } finally {
-      cluster.stop();
     }
     return claims.exitCode();
   }
