@@ -68,6 +68,12 @@ public final class FlinkRest {
     return Optional.ofNullable(get("/jobs/" + jobId + path));
   }
 
+  /** Slots of living TaskManagers that no task has; 0 while no JobManager answers. */
+  public int freeSlots() {
+    JsonNode overview = get("/overview");
+    return overview == null ? 0 : overview.path("slots-available").asInt();
+  }
+
   /**
    * Takes a savepoint; the job runs on.
    *

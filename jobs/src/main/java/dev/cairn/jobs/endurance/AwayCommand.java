@@ -47,8 +47,7 @@ final class AwayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     NumberedTable table = new NumberedTable(new NumberedSteps(11), items, 1, 64, Double.NaN, false);
-    ClusterOptions options =
-        new ClusterOptions(1, 1, 1, 1, false, 1, 0, 768, 1280, 128, 512, 0, 0);
+    ClusterOptions options = new ClusterOptions(1, 1, 1, 1, false, 1, 0, 768, 1280, 128, 512, 0, 0);
     int diskMib = (int) (rate * 60 * (minutes + 2) * 130 / (1 << 20)) + 2048;
     Path path = RunDirectory.make(directory, "away", diskMib);
     return new AwayRun(path, options, table).run(minutes, rate);

@@ -45,8 +45,7 @@ final class AwayRun {
 
   AwayRun(Path directory, ClusterOptions options, NumberedTable table) {
     this.table = table;
-    cluster =
-        Cluster.create(directory.resolve("cluster"), options, table.config(), Map.of(), null);
+    cluster = Cluster.create(directory.resolve("cluster"), options, table.config(), Map.of(), null);
   }
 
   /**
@@ -67,7 +66,8 @@ final class AwayRun {
       writer.write(table.items(), Double.POSITIVE_INFINITY, () -> true);
       try (Background writing =
           new Background(() -> writer.write(Long.MAX_VALUE, rate, writes::get))) {
-        System.out.printf("%,d items held, %.0f steps/s; the learner learns%n", table.items(), rate);
+        System.out.printf(
+            "%,d items held, %.0f steps/s; the learner learns%n", table.items(), rate);
         learn(PRESENT_MS, version(info), info);
         away(minutes, info, topic, watch);
         comeBack(info, rate);
@@ -112,9 +112,7 @@ final class AwayRun {
     long batches = topic.batches();
     long created = created(info);
     long mostBytes = 0;
-    for (long now = startMs;
-        now < startMs + 60_000L * minutes;
-        now = System.currentTimeMillis()) {
+    for (long now = startMs; now < startMs + 60_000L * minutes; now = System.currentTimeMillis()) {
       long bytes = topic.bytes();
       mostBytes = Math.max(mostBytes, bytes);
       System.out.printf(
@@ -164,7 +162,8 @@ final class AwayRun {
     double youngest = first.stream().mapToLong(Drawn::youngestMs).min().orElse(0) / 1e3;
     claims.check(
         youngest <= held / 10,
-        String.format("the youngest of the items was written %.1f s before it was drawn", youngest));
+        String.format(
+            "the youngest of the items was written %.1f s before it was drawn", youngest));
   }
 
   private static long created(TableInfo info) {

@@ -43,8 +43,7 @@ final class CheckedLearner {
    */
   void learn(double rate, long step, BooleanSupplier goesOn) {
     ReaderOptions options =
-        ReaderOptions.of(
-                NumberedTable.SPACE, NumberedTable.NAME, "learner", Beta.constant(0.4))
+        ReaderOptions.of(NumberedTable.SPACE, NumberedTable.NAME, "learner", Beta.constant(0.4))
             .withBatchSize(NumberedTable.BATCH);
     try (TableInfo info = TableInfo.open(NumberedTable.SPACE, kafka);
         Producer<byte[], byte[]> producer = KafkaClients.producer(kafka);

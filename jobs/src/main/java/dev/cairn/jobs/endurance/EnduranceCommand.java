@@ -26,7 +26,6 @@ public final class EnduranceCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(),
-        "a run is missing: " + "recovery, writers, away or training");
+        spec.commandLine(), "a run is missing: " + "recovery, writers, away or training");
   }
 }

@@ -1,8 +1,8 @@
 package dev.cairn.jobs.endurance;
 
 import dev.cairn.jobs.cluster.ClusterOptions;
-import java.util.LinkedHashMap;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -22,7 +22,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.Producer;
 
-/** A TaskManager with a large memory is killed under load, several times; then the topic is read. */
+/**
+ * A TaskManager with a large memory is killed under load, several times; then the topic is read.
+ */
 final class RecoveryRun {
 
   private static final long LIMIT_MS = 60_000;
@@ -48,8 +50,7 @@ final class RecoveryRun {
     this.flink = new HashMap<>(Map.of("execution.checkpointing.interval", "10 s"));
     this.flink.putAll(flink);
     cluster =
-        Cluster.create(
-            directory.resolve("cluster"), options, table.config(), this.flink, null);
+        Cluster.create(directory.resolve("cluster"), options, table.config(), this.flink, null);
   }
 
   /**
@@ -83,8 +84,7 @@ final class RecoveryRun {
       System.out.printf("written in %.0f s%n", (System.currentTimeMillis() - begunMs) / 1e3);
       try (Background writing =
               new Background(() -> writer.write(Long.MAX_VALUE, rate, load::get));
-          Background learning =
-              new Background(() -> learner.learn(BATCHES, 0, load::get))) {
+          Background learning = new Background(() -> learner.learn(BATCHES, 0, load::get))) {
         for (int i = 1; i <= kills; i++) {
           times.add(killOnce(i));
         }
@@ -111,6 +111,7 @@ final class RecoveryRun {
     long checkpoints = figures().lastCheckpointId() + CHECKPOINTS_BETWEEN;
     await("checkpoints are taken", () -> figures().lastCheckpointId() >= checkpoints);
     await("batches come", () -> !firstOfAttemptMs.isEmpty());
+    await("another TaskManager is there", () -> cluster.flink().freeSlots() > 0);
     JobFigures before = figures();
     String victim = RecoveryTimes.Task.of(cluster).taskManager();
     long attempt = firstOfAttemptMs.lastKey();

@@ -99,8 +99,7 @@ record RecoveryTimes(
       for (JsonNode vertex : job.path("vertices")) {
         if (vertex.path("name").asText().startsWith(OPERATOR)) {
           String path = "/vertices/" + vertex.path("id").asText();
-          JsonNode task =
-              cluster.flink().ofJob(path).orElseThrow().path("subtasks").path(0);
+          JsonNode task = cluster.flink().ofJob(path).orElseThrow().path("subtasks").path(0);
           JsonNode lasted = task.path("status-duration");
           long deploying = task.path("start-time").asLong();
           long initializing = deploying + lasted.path("DEPLOYING").asLong();

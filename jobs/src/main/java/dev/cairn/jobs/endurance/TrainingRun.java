@@ -28,7 +28,7 @@ final class TrainingRun {
 
   static final String CURVE = "curve.csv";
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final long LOOK_MS = 250;
   private static final long EXAMINE_MS = 15_000;
   private static final long REPORT_MS = 60_000;

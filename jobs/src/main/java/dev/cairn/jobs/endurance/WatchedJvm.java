@@ -70,10 +70,10 @@ final class WatchedJvm implements AutoCloseable {
   private double rssMib() {
     try {
       return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-          .findFirst()
-          .orElseThrow()
+              .filter(line -> line.startsWith("VmRSS:"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+              .findFirst()
+              .orElseThrow()
           / 1024.0;
     } catch (IOException e) {
       throw new UncheckedIOException("the system must tell of the process: pid=" + pid, e);

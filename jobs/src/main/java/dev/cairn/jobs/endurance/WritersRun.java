@@ -15,14 +15,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LongSummaryStatistics;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Many paced writers in processes of their own, a learner that sets their pace, and the judgement. */
+/**
+ * Many paced writers in processes of their own, a learner that sets their pace, and the judgement.
+ */
 final class WritersRun {
 
   private static final long LOOK_MS = 15_000;
@@ -52,8 +54,7 @@ final class WritersRun {
     this.directory = directory;
     this.table = table;
     this.demand = demand;
-    cluster =
-        Cluster.create(directory.resolve("cluster"), options, table.config(), Map.of(), null);
+    cluster = Cluster.create(directory.resolve("cluster"), options, table.config(), Map.of(), null);
   }
 
   /**
@@ -158,8 +159,7 @@ final class WritersRun {
       before = now;
       beforeMs = nowMs;
     }
-    claims.check(
-        most >= demand.writers(), "writers that the table saw at one time: " + most);
+    claims.check(most >= demand.writers(), "writers that the table saw at one time: " + most);
     claims.check(
         lowest >= 0.8 * table.samplesPerInsert() && highest <= 1.25 * table.samplesPerInsert(),
         String.format(
@@ -177,8 +177,7 @@ final class WritersRun {
       List<String> lines = Files.readAllLines(out(i).toPath());
       all.putAll(
           new ObjectMapper()
-              .readValue(
-                  lines.get(lines.size() - 1), new TypeReference<Map<Integer, Long>>() {}));
+              .readValue(lines.get(lines.size() - 1), new TypeReference<Map<Integer, Long>>() {}));
     }
     return all;
   }
@@ -205,13 +204,9 @@ final class WritersRun {
         String.format(
             "every ledger balances: %,d steps of %,d writers acknowledged, %,d received, %,d"
                 + " repeated",
-            sum,
-            acknowledged.size(),
-            ledgers.steps().received(),
-            ledgers.steps().duplicates()));
+            sum, acknowledged.size(), ledgers.steps().received(), ledgers.steps().duplicates()));
     Path savepoint = cluster.flink().savepoint(directory.resolve("savepoints"), PATIENCE);
-    Map<Integer, HeldSteps.Set> held =
-        HeldSteps.read(savepoint, cluster.config().tables().get(0));
+    Map<Integer, HeldSteps.Set> held = HeldSteps.read(savepoint, cluster.config().tables().get(0));
     List<String> wrong = new ArrayList<>();
     acknowledged.forEach(
         (stream, count) -> {
