@@ -19,6 +19,7 @@ import dev.cairn.jobs.cli.SavepointCommand;
 import dev.cairn.jobs.cli.TopicsCommand;
 import dev.cairn.jobs.cli.UpgradeCommand;
 import dev.cairn.jobs.cli.WorkerCommand;
+import dev.cairn.jobs.endurance.EnduranceCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -47,6 +48,7 @@ import picocli.CommandLine.Command;
       BenchCommand.class,
       ChaosCommand.class,
       FaultsCommand.class,
+      EnduranceCommand.class,
       Workload.Worker.class,
       Workload.Learner.class
     })

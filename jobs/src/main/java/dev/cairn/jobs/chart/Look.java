@@ -15,6 +15,7 @@ final class Look {
   static final Color PALE = new Color(0xb4c7d3);
   static final Color BLUE = new Color(0x1f5f8b);
   static final Color GREEN = new Color(0x2a9d8f);
+  static final Color PALE_GREEN = new Color(0xbfe0dc);
 
   /** Colours of tiers, the most important first. */
   private static final Color[] TIERS = {

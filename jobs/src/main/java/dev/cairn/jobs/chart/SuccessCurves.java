@@ -16,7 +16,6 @@ public final class SuccessCurves {
 
   private static final int WIDTH = 1000;
   private static final int HEIGHT = 560;
-  private static final Color PALE_GREEN = new Color(0xbfe0dc);
 
   private SuccessCurves() {}
 
@@ -42,7 +41,7 @@ public final class SuccessCurves {
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(100.0);
     chart.getStyler().setXAxisMin(0.0);
     seeds(chart, "flat", flat, Look.PALE);
-    seeds(chart, "options", options, PALE_GREEN);
+    seeds(chart, "options", options, Look.PALE_GREEN);
     median(chart, "flat, median", flat, Look.BLUE);
     median(chart, "options, median", options, Look.GREEN);
     double end = 1;

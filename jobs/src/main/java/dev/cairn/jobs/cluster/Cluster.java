@@ -125,10 +125,14 @@ public final class Cluster {
    * The same folder with a new job, that goes on from a savepoint or retained checkpoint; options
    * and configuration may be others, the brokers and their topics stay. Nothing is started yet.
    *
+   * @param from null to begin without state
    * @throws StartException when the cluster runs, or something cannot be met
    */
   public Cluster restarted(
-      ClusterOptions options, CairnConfig config, Map<String, String> flinkOver, Path from) {
+      ClusterOptions options,
+      CairnConfig config,
+      Map<String, String> flinkOver,
+      @Nullable Path from) {
     requireDown();
     if (options.brokers() != plan.options().brokers()) {
       throw new StartException(
@@ -138,7 +142,9 @@ public final class Cluster {
               + plan.options().brokers()
               + ")");
     }
-    CheckpointDirectory.metadata(from);
+    if (from != null) {
+      CheckpointDirectory.metadata(from);
+    }
     return written(folder, plan.restarted(options, from), config, flinkOver);
   }
 

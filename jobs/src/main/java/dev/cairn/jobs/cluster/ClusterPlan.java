@@ -75,7 +75,7 @@ record ClusterPlan(
   }
 
   /** The same machine room with a new job, that starts from a savepoint or checkpoint. */
-  ClusterPlan restarted(ClusterOptions changed, Path savepoint) {
+  ClusterPlan restarted(ClusterOptions changed, @Nullable Path savepoint) {
     return new ClusterPlan(
         changed,
         JobID.generate().toHexString(),

@@ -103,6 +103,22 @@ public final class FlinkRest {
   }
 
   /**
+   * What Flink says of the job, as it says it.
+   *
+   * @param path below {@code /jobs/ID}, such as {@code /exceptions}; empty for the job itself
+   * @return empty while no JobManager answers
+   */
+  public Optional<JsonNode> ofJob(String path) {
+    return Optional.ofNullable(get("/jobs/" + jobId + path));
+  }
+
+  /** Slots of living TaskManagers that no task has; 0 while no JobManager answers. */
+  public int freeSlots() {
+    JsonNode overview = get("/overview");
+    return overview == null ? 0 : overview.path("slots-available").asInt();
+  }
+
+  /**
    * Takes a savepoint; the job runs on.
    *
    * @param directory under which it is written

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
  * @param publishEvery updates between publications of parameters
  * @param epsilonEnd smallest probability of a random action
  * @param epsilonSteps environment steps until then
+ * @param stepsPerSecond environment steps a second of each worker, at most; 0 for no limit but the
+ *     table's
  */
 public record DemoSettings(
     String table,
@@ -33,7 +35,8 @@ public record DemoSettings(
     int targetEvery,
     int publishEvery,
     double epsilonEnd,
-    int epsilonSteps) {
+    int epsilonSteps,
+    int stepsPerSecond) {
 
   static DemoSettings read(Section section, List<TableSpec> tables, Set<String> names) {
     String first = names.isEmpty() ? "" : names.iterator().next();
@@ -60,7 +63,8 @@ public record DemoSettings(
             section.count("target_every", 128, 1, Integer.MAX_VALUE),
             section.count("publish_every", 8, 1, 1_000_000),
             section.number("epsilon_end", 0.04, 0, 1, false),
-            section.count("epsilon_steps", 8_000, 1, Integer.MAX_VALUE));
+            section.count("epsilon_steps", 8_000, 1, Integer.MAX_VALUE),
+            section.count("steps_per_second", 0, 0, 1_000_000));
     section.end();
     return settings;
   }

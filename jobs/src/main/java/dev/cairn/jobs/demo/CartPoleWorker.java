@@ -69,7 +69,12 @@ public final class CartPoleWorker implements Runnable, AutoCloseable {
             seeds.nextLong());
     worker =
         new EpisodeWorker(
-            () -> environment, List.of(player), steps, Long.MAX_VALUE, seeds.nextLong(), listener);
+            () -> environment,
+            List.of(player),
+            steps,
+            Long.MAX_VALUE,
+            seeds.nextLong(),
+            StepRate.limit(settings.stepsPerSecond(), listener));
   }
 
   @Override

@@ -71,6 +71,24 @@ class PicturesTest {
   }
 
   @Test
+  void curvesBeside_twoRunsAndFaults_areDrawn() throws Exception {
+    List<LearningCurve.Point> one = new ArrayList<>();
+    List<LearningCurve.Point> other = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      one.add(new LearningCurve.Point(100L * i, i));
+      other.add(new LearningCurve.Point(100L * i, 200 + i));
+    }
+    Path file = directory.resolve("beside.png");
+
+    CurvesBeside.write(file, "CartPole", one, other, List.of(1_000L, 5_000L), 475);
+
+    BufferedImage picture = ImageIO.read(file.toFile());
+    assertThat(count(picture, Look.BLUE)).isGreaterThan(100);
+    assertThat(count(picture, Look.GREEN)).isGreaterThan(100);
+    assertThat(count(picture, Look.tier(0))).isGreaterThan(5);
+  }
+
+  @Test
   void successCurves_seedsOfTwoAgents_areDrawn() throws Exception {
     List<List<SuccessCurves.Point>> rising = new ArrayList<>();
     List<List<SuccessCurves.Point>> falling = new ArrayList<>();

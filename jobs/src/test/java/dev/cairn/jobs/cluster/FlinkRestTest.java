@@ -91,6 +91,20 @@ class FlinkRestTest {
   }
 
   @Test
+  void freeSlots_answered_areThoseThatNoTaskHas() {
+    assertThat(rest().freeSlots()).as("not answered").isZero();
+    answers.put("GET /overview", "{\"slots-total\":4,\"slots-available\":3}");
+    assertThat(rest().freeSlots()).isEqualTo(3);
+  }
+
+  @Test
+  void ofJob_path_isAskedOfTheJob() {
+    assertThat(rest().ofJob("/exceptions")).isEmpty();
+    answers.put("GET /jobs/" + JOB + "/exceptions", "{\"exceptionHistory\":{}}");
+    assertThat(rest().ofJob("/exceptions").orElseThrow().has("exceptionHistory")).isTrue();
+  }
+
+  @Test
   void savepoint_complete_isItsDirectory() {
     answers.put("POST /jobs/" + JOB + "/savepoints", "{\"request-id\":\"7\"}");
     answers.put(

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -32,20 +33,26 @@ final class HostedShards {
   private final ShardStates states;
   private final ChangesInForce changes;
   private final MetricGroup metrics;
+  private final LongSupplier clock;
   private final Map<Long, HostedShard> shards = new LinkedHashMap<>();
   private final Map<String, List<HostedShard>> byTable = new HashMap<>();
 
+  /**
+   * @param clock ms since the epoch
+   */
   HostedShards(
       PipelineSpec spec,
       ShardKeys keys,
       ShardStates states,
       ChangesInForce changes,
-      MetricGroup metrics) {
+      MetricGroup metrics,
+      LongSupplier clock) {
     this.spec = spec;
     this.keys = keys;
     this.states = states;
     this.changes = changes;
     this.metrics = metrics;
+    this.clock = clock;
   }
 
   /**
@@ -83,7 +90,9 @@ final class HostedShards {
       throws IOException {
     boolean dropped = changes.dropped(table.name());
     TableSpec configured = dropped ? unpaced(table) : table;
+    long begunMs = clock.getAsLong();
     ReplayShard memory = states.open(configured, shard, key, seed(table, shard), nowMs);
+    long indexMs = clock.getAsLong() - begunMs;
     HostedShard hosted = new HostedShard(configured, shard, key, memory, metrics);
     hosted.dropped = dropped;
     hosted.configVersion = changes.version(table.name());
@@ -91,11 +100,13 @@ final class HostedShards {
     hosted.clearedMs = restored ? cleared : Math.max(cleared, nowMs);
     if (restored) {
       LOG.info(
-          "event=restored table={} shard={} attempt={} items={} config_version={} dropped={}",
+          "event=restored table={} shard={} attempt={} items={} index_ms={} config_version={}"
+              + " dropped={}",
           table.name(),
           shard,
           memory.attempt(),
           memory.size(),
+          indexMs,
           hosted.configVersion,
           dropped);
     }

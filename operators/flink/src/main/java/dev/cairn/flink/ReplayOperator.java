@@ -87,7 +87,9 @@ final class ReplayOperator extends AbstractStreamOperator<OutboundRecord>
     deadLetters = new DeadLetters(spec.space(), getMetricGroup());
     lost = required(control).restore();
     MetricGroup metrics = getMetricGroup().addGroup(ShardMetrics.GROUP);
-    shards = new HostedShards(spec, keys, required(states), required(control).changes(), metrics);
+    shards =
+        new HostedShards(
+            spec, keys, required(states), required(control).changes(), metrics, this::now);
     required(shards).open(ownedKeyGroups(), restored, now());
     wakeMs = Long.MAX_VALUE;
     wakeAt(now());
