@@ -137,14 +137,15 @@ public final class Cluster {
                 Map.of("replication", plan.options().brokers()),
                 "flink",
                 Map.copyOf(flinkOver)));
-    Cluster cluster = new Cluster(folder, plan, running);
     try {
+      MetricsPorts.of(folder, plan).write(folder);
+      Cluster cluster = new Cluster(folder, plan, running);
       new ClusterFiles(folder, plan).write(running.yaml(), cluster.flinkSettings());
+      return cluster;
     } catch (IOException e) {
       throw new StartException(
           "the cluster's files cannot be written: --dir=" + folder.path() + " (" + e + ")", e);
     }
-    return cluster;
   }
 
   private Map<String, String> flinkSettings() {
@@ -253,12 +254,13 @@ public final class Cluster {
 
   /** The cluster as it is now. */
   public ClusterStatus status() {
+    MetricsPorts metrics = MetricsPorts.read(folder);
     return new ClusterStatus(
         folder.path().toString(),
         config.space(),
         plan.bootstrapServers(),
         plan.rest().stream().map(URI::toString).toList(),
-        processes.stream().map(ClusterStatus.Line::of).toList(),
+        processes.stream().map(process -> ClusterStatus.Line.of(process, metrics)).toList(),
         flink.job().orElse(null),
         folder.newestCheckpoint(plan.jobId()).map(Path::toString).orElse(null));
   }
