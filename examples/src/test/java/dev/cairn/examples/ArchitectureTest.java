@@ -40,4 +40,16 @@ class ArchitectureTest {
         .because("workers, evaluation and play must run without the native library")
         .check(MAIN);
   }
+
+  @Test
+  void data_javaSerializationAndKryo_areNotUsed() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.ObjectInputStream")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage("com.esotericsoftware.kryo..")
+        .check(MAIN);
+  }
 }

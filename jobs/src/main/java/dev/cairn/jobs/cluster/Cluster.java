@@ -160,14 +160,15 @@ public final class Cluster {
                 Map.of("replication", plan.options().brokers()),
                 "flink",
                 Map.copyOf(flinkOver)));
-    Cluster cluster = new Cluster(folder, plan, running);
     try {
+      MetricsPorts.of(folder, plan).write(folder);
+      Cluster cluster = new Cluster(folder, plan, running);
       new ClusterFiles(folder, plan).write(running.yaml(), cluster.flinkSettings());
+      return cluster;
     } catch (IOException e) {
       throw new StartException(
           "the cluster's files cannot be written: --dir=" + folder.path() + " (" + e + ")", e);
     }
-    return cluster;
   }
 
   private Map<String, String> flinkSettings() {
@@ -294,12 +295,13 @@ public final class Cluster {
   public ClusterStatus status() {
     Optional<JobFigures> job = flink.job();
     Optional<String> cause = job.filter(figures -> !figures.running()).flatMap(at -> flink.cause());
+    MetricsPorts metrics = MetricsPorts.read(folder);
     return new ClusterStatus(
         folder.path().toString(),
         config.space(),
         plan.bootstrapServers(),
         plan.rest().stream().map(URI::toString).toList(),
-        processes.stream().map(ClusterStatus.Line::of).toList(),
+        processes.stream().map(process -> ClusterStatus.Line.of(process, metrics)).toList(),
         job.orElse(null),
         cause.orElse(null),
         folder.newestCheckpoint(plan.jobId()).map(Path::toString).orElse(null));

@@ -25,6 +25,11 @@ public record ClusterFolder(Path path) {
     return path.resolve("job.yaml");
   }
 
+  /** Where Flink's processes serve their metrics. */
+  Path metrics() {
+    return path.resolve("prometheus.json");
+  }
+
   /** Folder of Flink's own configuration file. */
   Path flink() {
     return path.resolve("flink");

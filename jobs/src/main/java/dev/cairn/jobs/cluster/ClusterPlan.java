@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.flink.api.common.JobID;
 import org.apache.kafka.common.Uuid;
@@ -100,6 +102,15 @@ record ClusterPlan(
         .toList();
   }
 
+  /** Every port that it has chosen. */
+  Set<Integer> ports() {
+    Set<Integer> ports = new HashSet<>(List.of(zookeeperPort));
+    ports.addAll(brokerPorts);
+    ports.addAll(controllerPorts);
+    ports.addAll(restPorts);
+    return ports;
+  }
+
   /** Every process, in the order in which they are started. */
   List<Role> roles() {
     List<Role> roles = new ArrayList<>();
@@ -150,7 +161,7 @@ record ClusterPlan(
     return options.standby() ? List.of(page, freePorts(1).get(0)) : List.of(page);
   }
 
-  private static List<Integer> freePorts(int count) {
+  static List<Integer> freePorts(int count) {
     List<Integer> ports = new ArrayList<>();
     while (ports.size() < count) {
       int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);

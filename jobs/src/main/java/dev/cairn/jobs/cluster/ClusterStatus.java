@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +46,18 @@ public record ClusterStatus(
    * @param role its name
    * @param pid its id; null while it is down
    * @param state up, paused or down
+   * @param metrics where Prometheus finds its metrics; null when it has none
    */
-  public record Line(String role, @Nullable Long pid, String state) {
+  public record Line(String role, @Nullable Long pid, String state, @Nullable String metrics) {
 
-    static Line of(ClusterProcess process) {
+    static Line of(ClusterProcess process, MetricsPorts ports) {
       OptionalLong pid = process.pid();
+      OptionalInt port = ports.port(process.role());
       return new Line(
           process.role().toString(),
           pid.isPresent() ? Long.valueOf(pid.getAsLong()) : null,
-          process.state().name().toLowerCase(Locale.ROOT));
+          process.state().name().toLowerCase(Locale.ROOT),
+          port.isPresent() ? "http://127.0.0.1:" + port.getAsInt() + "/metrics" : null);
     }
   }
 
@@ -82,10 +86,11 @@ public record ClusterStatus(
       text.append(
           String.format(
               Locale.ROOT,
-              "%-16s %8s  %s%n",
+              "%-16s %8s  %s%s%n",
               line.role(),
               line.pid() == null ? "-" : line.pid().toString(),
-              line.state()));
+              line.state(),
+              line.metrics() == null ? "" : "  " + line.metrics()));
     }
     text.append(row("kafka", bootstrapServers));
     text.append(row("page", String.join(" ", pages)));

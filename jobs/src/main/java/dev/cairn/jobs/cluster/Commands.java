@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.IllegalConfigurationException;
@@ -39,6 +40,7 @@ final class Commands {
   private final ClusterPlan plan;
   private final ClusterFolder folder;
   private final Configuration flink;
+  private final MetricsPorts metrics;
 
   /**
    * @param flink content of {@code config.yaml}
@@ -47,6 +49,7 @@ final class Commands {
     this.plan = plan;
     this.folder = folder;
     this.flink = Configuration.fromMap(flink);
+    this.metrics = MetricsPorts.read(folder);
   }
 
   /**
@@ -103,6 +106,7 @@ final class Commands {
     String port = Integer.toString(plan.restPorts().get(role.number() - 1));
     command.addAll(property("rest.port", port));
     command.addAll(property("rest.bind-port", port));
+    command.addAll(metricsPort(role));
     command.addAll(scratch(role));
     command.addAll(words(JobManagerProcessUtils.generateDynamicConfigsStr(spec)));
     // Else Flink takes --config for a short form of its own --configDir.
@@ -126,6 +130,7 @@ final class Commands {
       command.addAll(property("taskmanager.host", seat.address()));
       command.addAll(property("taskmanager.bind-host", seat.address()));
     }
+    command.addAll(metricsPort(role));
     command.addAll(scratch(role));
     command.addAll(words(TaskExecutorProcessUtils.generateDynamicConfigsStr(spec)));
     return plan.network().in(role, command);
@@ -197,6 +202,14 @@ final class Commands {
     properties.addAll(property("io.tmp.dirs", folder.scratch(role).toString()));
     properties.addAll(property("web.tmpdir", folder.scratch(role).resolve("web").toString()));
     return properties;
+  }
+
+  /** Its own, unless the configuration says which. */
+  private List<String> metricsPort(Role role) {
+    OptionalInt port = metrics.port(role);
+    return port.isEmpty() || flink.containsKey(FlinkSettings.METRICS_PORT)
+        ? List.of()
+        : property(FlinkSettings.METRICS_PORT, Integer.toString(port.getAsInt()));
   }
 
   private static List<String> property(String key, String value) {

@@ -3,6 +3,7 @@ package dev.cairn.jobs.cluster;
 import dev.cairn.jobs.config.JobSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.flink.metrics.prometheus.LoopbackPrometheusReporterFactory;
 
 /**
  * Flink's settings for processes of their own, each of which may die at any moment.
@@ -13,6 +14,9 @@ import java.util.Map;
  * restart fails until it is back, so there are enough restarts, each waited for long enough.
  */
 final class FlinkSettings {
+
+  /** Where a process serves its metrics for Prometheus; each has its own. */
+  static final String METRICS_PORT = "metrics.reporter.prom.port";
 
   private FlinkSettings() {}
 
@@ -31,6 +35,7 @@ final class FlinkSettings {
     disk(s, folder);
     highAvailability(s, plan, folder);
     faults(s);
+    metrics(s);
     s.putAll(overrides);
     return s;
   }
@@ -103,5 +108,12 @@ final class FlinkSettings {
     // Faults that are half a minute apart do not add up; what fails at once does, for 8 minutes.
     s.put("restart-strategy.exponential-delay.reset-backoff-threshold", "30 s");
     s.put("restart-strategy.exponential-delay.attempts-before-reset-backoff", "60");
+  }
+
+  /** Flink's own reporter listens on all addresses. */
+  private static void metrics(Map<String, String> s) {
+    s.put("metrics.reporter.prom.factory.class", LoopbackPrometheusReporterFactory.class.getName());
+    // Names of tables and quantiles as they are.
+    s.put("metrics.reporter.prom.filterLabelValueCharacters", "false");
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,34 @@ class ClusterFilesTest {
     assertThatThrownBy(
             () -> second.restarted(ClusterOptions.SMALL, first.config(), Map.of(), checkpoint))
         .hasMessage("the number of brokers of a folder stays: --brokers=1 (it has 3)");
+  }
+
+  @Test
+  void create_flinksProcesses_haveAPortOfMetricsEachThatStays() throws Exception {
+    Cluster created = create();
+
+    String file = Files.readString(directory.resolve("prometheus.json"));
+    List<String> addresses =
+        created.status().processes().stream()
+            .map(ClusterStatus.Line::metrics)
+            .filter(Objects::nonNull)
+            .toList();
+    assertThat(addresses).hasSize(4).doesNotHaveDuplicates();
+    assertThat(addresses)
+        .allMatch(
+            address ->
+                file.contains(address.substring("http://".length(), address.lastIndexOf('/'))));
+
+    Path checkpoint = Files.createDirectories(directory.resolve("chk-3"));
+    Files.createFile(checkpoint.resolve("_metadata"));
+    ClusterOptions wider = new ClusterOptions(3, 4, 1, 0, true, 7, 0, 768, 1280, 128, 512, 1, 1);
+    Cluster restarted = created.restarted(wider, created.config(), Map.of(), checkpoint);
+    assertThat(
+            restarted.status().processes().stream()
+                .map(ClusterStatus.Line::metrics)
+                .filter(Objects::nonNull))
+        .hasSize(6)
+        .containsAll(addresses);
   }
 
   @Test

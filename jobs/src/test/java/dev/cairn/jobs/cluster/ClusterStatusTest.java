@@ -33,8 +33,9 @@ class ClusterStatusTest {
         "127.0.0.1:2",
         List.of("http://127.0.0.1:4"),
         List.of(
-            new ClusterStatus.Line("broker-1", 12L, "up"),
-            new ClusterStatus.Line("task-manager-1", null, second)),
+            new ClusterStatus.Line("broker-1", 12L, "up", null),
+            new ClusterStatus.Line("job-manager-1", 13L, "up", "http://127.0.0.1:5/metrics"),
+            new ClusterStatus.Line("task-manager-1", null, second, null)),
         job,
         job.running() ? null : "java.io.IOException: No space left on device",
         null);
@@ -45,6 +46,7 @@ class ClusterStatusTest {
     assertThat(status(job("RUNNING", 8), "down").table(3_500).lines())
         .containsExactly(
             "broker-1               12  up",
+            "job-manager-1          13  up  http://127.0.0.1:5/metrics",
             "task-manager-1          -  down",
             "kafka            127.0.0.1:2",
             "page             http://127.0.0.1:4",
@@ -71,7 +73,7 @@ class ClusterStatusTest {
     JsonNode json = JSON.readTree(status(job("FAILED", 0), "down").json());
 
     assertThat(json.at("/processes/0/pid").asLong()).isEqualTo(12);
-    assertThat(json.at("/processes/1/state").asText()).isEqualTo("down");
+    assertThat(json.at("/processes/2/state").asText()).isEqualTo("down");
     assertThat(json.at("/job/state").asText()).isEqualTo("FAILED");
     assertThat(json.at("/job/lastCheckpointPath").asText()).isEqualTo("file:/c/chk-7");
   }

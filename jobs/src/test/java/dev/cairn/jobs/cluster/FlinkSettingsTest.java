@@ -12,6 +12,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FlinkSettingsTest {
 
@@ -111,6 +112,26 @@ class FlinkSettingsTest {
         .startsWith("ip", "netns", "exec", "two")
         .contains("taskmanager.host=10.0.0.12", "taskmanager.bind-host=10.0.0.12");
     assertThat(commands.of(new Role(Role.Kind.TASK_MANAGER, 1)).get(0)).endsWith("/bin/java");
+  }
+
+  @Test
+  void commands_metrics_areOnThePortOfTheProcessUnlessItIsGiven(@TempDir Path directory)
+      throws Exception {
+    ClusterFolder folder = new ClusterFolder(directory);
+    ClusterPlan plan = plan(ClusterOptions.SMALL);
+    new MetricsPorts(Map.of("job-manager-1", 21, "task-manager-2", 22)).write(folder);
+
+    Commands own = new Commands(plan, folder, FlinkSettings.of(plan, folder, Map.of()));
+    assertThat(own.of(new Role(Role.Kind.JOB_MANAGER, 1)))
+        .contains("metrics.reporter.prom.port=21");
+    assertThat(own.of(new Role(Role.Kind.TASK_MANAGER, 2)))
+        .contains("metrics.reporter.prom.port=22");
+
+    Map<String, String> given = Map.of("metrics.reporter.prom.port", "9249-9259");
+    assertThat(
+            new Commands(plan, folder, FlinkSettings.of(plan, folder, given))
+                .of(new Role(Role.Kind.TASK_MANAGER, 2)))
+        .noneMatch(argument -> argument.startsWith("metrics.reporter"));
   }
 
   @Test

@@ -48,7 +48,13 @@ class TestingPageTest {
   private static Map<String, String> testSources() throws IOException {
     Map<String, String> sources = new HashMap<>();
     for (String module :
-        List.of("schemas", "operators/core", "operators/flink", "clients/java", "jobs")) {
+        List.of(
+            "schemas",
+            "operators/core",
+            "operators/flink",
+            "clients/java",
+            "jobs",
+            "jobs/job-jar")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
         for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
           String test = file.getFileName().toString().replace(".java", "");

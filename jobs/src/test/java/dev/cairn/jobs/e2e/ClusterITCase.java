@@ -15,9 +15,16 @@ import dev.cairn.client.WriterOptions;
 import dev.cairn.jobs.cluster.Cluster;
 import dev.cairn.jobs.cluster.ClusterOptions;
 import dev.cairn.jobs.cluster.ClusterProcess;
+import dev.cairn.jobs.cluster.ClusterStatus;
 import dev.cairn.jobs.config.ConfigFile;
 import dev.cairn.jobs.demo.Drain;
 import dev.cairn.jobs.demo.Ledgers;
+import dev.cairn.jobs.embedded.ListeningSockets;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,6 +109,8 @@ class ClusterITCase {
       assertThat(info.awaitTable("t", Duration.ofSeconds(60))).isTrue();
       write(producer, info, "before");
       long attempt = draw(reader, 0);
+      requireMetrics(cluster);
+      requireLoopbackOnly(cluster);
 
       killAndStartAgain(cluster, "task-manager-1");
       write(producer, info, "taskManagerKilled");
@@ -121,7 +130,44 @@ class ClusterITCase {
     cluster.stop();
     assertThat(cluster.processes())
         .allMatch(process -> process.state() == ClusterProcess.State.DOWN);
-    assertThat(pids).noneMatch(pid -> Files.exists(Path.of("/proc/" + pid)));
+    assertThat(pids).noneMatch(ClusterITCase::runs);
+  }
+
+  /** One that has ended and is not yet known to have does not run. */
+  private static boolean runs(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      return !stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Each of Flink's processes serves Prometheus at the address that the status shows. */
+  private static void requireMetrics(Cluster cluster) throws Exception {
+    StringBuilder scraped = new StringBuilder();
+    for (ClusterStatus.Line line : cluster.status().processes()) {
+      if (line.metrics() != null) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(line.metrics())).build();
+        HttpResponse<String> answer =
+            HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body()).as(line.role()).contains("flink_");
+        scraped.append(answer.body());
+      }
+    }
+    assertThat(scraped)
+        .contains("flink_jobmanager_numRunningJobs", "operator_cairn_table_shard_liveItems");
+  }
+
+  private static void requireLoopbackOnly(Cluster cluster) throws Exception {
+    if (Files.exists(Path.of("/proc/net/tcp"))) {
+      for (ClusterProcess process : cluster.processes()) {
+        assertThat(ListeningSockets.of(process.pid().orElseThrow()))
+            .as("%s listens on", process.role())
+            .isNotEmpty()
+            .allMatch(ListeningSockets::isLoopback);
+      }
+    }
   }
 
   private static void killAndStartAgain(Cluster cluster, String role) {
