@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param brokerPorts one a broker
  * @param controllerPorts one a broker
  * @param restPorts one a JobManager: the web page and REST
+ * @param release whose classes the processes run
  */
 record ClusterPlan(
     ClusterOptions options,
@@ -38,7 +39,8 @@ record ClusterPlan(
     int zookeeperPort,
     List<Integer> brokerPorts,
     List<Integer> controllerPorts,
-    List<Integer> restPorts) {
+    List<Integer> restPorts,
+    Release release) {
 
   // Below the range from which the system takes ports of clients: else a client that waits for a
   // broker can get the broker's own port, and the broker cannot come back.
@@ -52,6 +54,8 @@ record ClusterPlan(
     brokerPorts = List.copyOf(brokerPorts);
     controllerPorts = List.copyOf(controllerPorts);
     restPorts = List.copyOf(restPorts);
+    // Files of before 0.1.0 do not name it.
+    release = release == null ? Release.current() : release;
   }
 
   /** A new cluster. */
@@ -66,11 +70,13 @@ record ClusterPlan(
         free.get(0),
         free.subList(2, 2 + brokers),
         free.subList(2 + brokers, 2 + 2 * brokers),
-        restPorts(options, free.get(1)));
+        restPorts(options, free.get(1)),
+        Release.current());
   }
 
-  /** The same machine room with a new job, that starts from a savepoint or checkpoint. */
-  ClusterPlan restarted(ClusterOptions changed, Path savepoint) {
+  /** The same machine room with a new job, that starts from a savepoint, or without state. */
+  ClusterPlan restarted(ClusterOptions changed, @Nullable Path savepoint, Release changedTo) {
+    boolean samePages = changed.port() == options.port() && changed.standby() == options.standby();
     return new ClusterPlan(
         changed,
         JobID.generate().toHexString(),
@@ -79,7 +85,23 @@ record ClusterPlan(
         zookeeperPort,
         brokerPorts,
         controllerPorts,
-        restPorts(changed, freePorts(1).get(0)));
+        // The job that ends may still listen on them.
+        samePages ? restPorts : restPorts(changed, freePorts(1).get(0)),
+        changedTo);
+  }
+
+  /** The same job in another release. */
+  ClusterPlan in(Release changedTo) {
+    return new ClusterPlan(
+        options,
+        jobId,
+        from,
+        kafkaId,
+        zookeeperPort,
+        brokerPorts,
+        controllerPorts,
+        restPorts,
+        changedTo);
   }
 
   /** What clients of Kafka connect to. */

@@ -71,6 +71,7 @@ final class Startup {
             "a process has ended: role="
                 + process.role()
                 + " ("
+                + (process.role().kind() == Role.Kind.JOB_MANAGER ? reason(cluster) : "")
                 + process.lastWords()
                 + "; see "
                 + folder.out(process.role())
@@ -106,9 +107,19 @@ final class Startup {
     }
   }
 
+  private static String reason(Cluster cluster) {
+    return cluster.processes(Role.Kind.JOB_MANAGER).stream()
+        .map(process -> FailureReason.in(cluster.folder().log(process.role())))
+        .filter(reason -> !reason.isEmpty())
+        .findFirst()
+        .map(reason -> reason + "; ")
+        .orElse("");
+  }
+
   private static String lookAt(Cluster cluster) {
     ClusterFolder folder = cluster.folder();
-    return "the reason is in "
+    return reason(cluster)
+        + "see "
         + folder.log(new Role(Role.Kind.JOB_MANAGER, 1))
         + folder
             .newestCheckpoint(cluster.jobId())

@@ -19,7 +19,15 @@ class FlinkSettingsTest {
 
   private static ClusterPlan plan(ClusterOptions options) {
     return new ClusterPlan(
-        options, "0".repeat(32), null, "id", 1, List.of(2), List.of(3), List.of(4, 5));
+        options,
+        "0".repeat(32),
+        null,
+        "id",
+        1,
+        List.of(2),
+        List.of(3),
+        List.of(4, 5),
+        Release.current());
   }
 
   private static Configuration settings(Map<String, String> overrides) {
