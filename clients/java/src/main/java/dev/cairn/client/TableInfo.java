@@ -55,6 +55,8 @@ public final class TableInfo implements AutoCloseable {
     Stats newest =
         shards.merge(stats.getShard(), stats, (old, now) -> isNewer(now, old) ? now : old);
     if (newest == stats) {
+      // A table that began anew may have fewer.
+      shards.keySet().removeIf(shard -> shard >= stats.getShards());
       heardNanos.put(stats.getTable(), System.nanoTime());
       listeners.forEach(listener -> listener.accept(stats));
       synchronized (this) {

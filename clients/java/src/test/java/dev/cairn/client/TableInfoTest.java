@@ -33,6 +33,15 @@ class TableInfoTest {
   }
 
   @Test
+  void shards_tableBeginsAnewWithFewer_thoseThatAreGoneAreForgotten() throws Exception {
+    hear(0, 2, 1, 0);
+    hear(1, 2, 1, 0);
+    hear(0, 1, 2, 0);
+    assertThat(info.shards("replay")).extracting(Stats::getAttempt).containsExactly(2L);
+    assertThat(info.awaitTable("replay", Duration.ofHours(1))).isTrue();
+  }
+
+  @Test
   void totals_someShardSilent_areEmpty() {
     hear(0, 2, 1, 0);
     assertThat(info.totals("replay")).isEmpty();

@@ -2,6 +2,7 @@ package dev.cairn.jobs.cli;
 
 import dev.cairn.jobs.cluster.Cluster;
 import dev.cairn.jobs.cluster.ClusterOptions;
+import dev.cairn.jobs.cluster.Release;
 import dev.cairn.jobs.config.CairnConfig;
 import dev.cairn.jobs.config.ConfigFile;
 import dev.cairn.jobs.start.StartException;
@@ -121,7 +122,7 @@ final class ClusterLayout {
               + " (give only --dir, or --from-savepoint DIR to go on with others, or another"
               + " folder)");
     }
-    return cluster;
+    return cluster.in(Release.current());
   }
 
   private CairnConfig configuration() {

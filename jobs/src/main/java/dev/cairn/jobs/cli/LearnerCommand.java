@@ -33,19 +33,7 @@ public final class LearnerCommand implements Callable<Integer> {
 
   private static final Duration CHECKPOINT_PERIOD = Duration.ofSeconds(5);
 
-  @Mixin private TopicsCommand.Connection connection = new TopicsCommand.Connection();
-
-  @Option(
-      names = "--name",
-      defaultValue = "learner",
-      description = "Its name, unique among the table's learners (default: ${DEFAULT-VALUE}).")
-  private String name = "";
-
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Decides the first parameters (default: ${DEFAULT-VALUE}).")
-  private long seed;
+  @Mixin private Player player = new Player();
 
   @Option(
       names = "--checkpoint-dir",
@@ -56,13 +44,13 @@ public final class LearnerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    LogFile.set(Path.of(LogFile.current()));
-    CairnConfig config = connection.configWithBroker();
+    CairnConfig config = player.begin();
+    String name = player.nameOr("learner");
     Path file = file();
     DqnState start = file != null && Files.exists(file) ? LearnerFile.read(file).state() : null;
     try (TableInfo info = TableInfo.open(config.space(), config.kafka());
         Producer<byte[], byte[]> producer = KafkaClients.producer(config.kafka());
-        DoubleDqn dqn = CartPoleLearner.network(config.demo(), start, seed)) {
+        DoubleDqn dqn = CartPoleLearner.network(config.demo(), start, player.seed())) {
       Waiting.forTable(info, config.demo().table());
       LearnerListener saving =
           file == null ? LearnerListener.NONE : new Saving(dqn, file, config.space());

@@ -3,6 +3,7 @@ package dev.cairn.jobs.cli;
 import dev.cairn.jobs.cluster.Changeover;
 import dev.cairn.jobs.cluster.Cluster;
 import dev.cairn.jobs.cluster.ClusterOptions;
+import dev.cairn.jobs.cluster.JobChange;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -29,7 +30,8 @@ public final class RescaleCommand implements Callable<Integer> {
     Cluster cluster = folder.open();
     ClusterOptions options = cluster.options().withParallelism(parallelism);
     Cluster next =
-        new Changeover(cluster, System.out::println).to(options, cluster.config(), Map.of());
+        new Changeover(cluster, System.out::println)
+            .to(JobChange.to(options, cluster.config(), Map.of()).in(cluster.release()));
     System.out.print(next.status().table(System.currentTimeMillis()));
     return CommandLine.ExitCode.OK;
   }

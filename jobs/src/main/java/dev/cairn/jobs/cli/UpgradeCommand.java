@@ -2,6 +2,7 @@ package dev.cairn.jobs.cli;
 
 import dev.cairn.jobs.cluster.Changeover;
 import dev.cairn.jobs.cluster.Cluster;
+import dev.cairn.jobs.cluster.JobChange;
 import dev.cairn.jobs.config.CairnConfig;
 import dev.cairn.jobs.config.ConfigFile;
 import java.nio.file.Path;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Option;
     name = "upgrade",
     description =
         "Takes a cluster's job to this release and another configuration by a savepoint. What does"
-            + " not fit is refused before the old job is ended; what does not run is undone.",
+            + " not fit is refused before the old job is ended; if the new job does not run, the"
+            + " old one does again, in the release and configuration that it had.",
     mixinStandardHelpOptions = true)
 public final class UpgradeCommand implements Callable<Integer> {
 
@@ -37,12 +39,22 @@ public final class UpgradeCommand implements Callable<Integer> {
       description = "Flink's settings over all others; may be given again.")
   private Map<String, String> flink = new LinkedHashMap<>();
 
+  @Option(
+      names = "--without-state",
+      description =
+          "Begin with empty tables and fill them from the topics, as far as those reach back: for"
+              + " other columns or another number of shards. The configuration needs a"
+              + " kafka.group.id that has read nothing.")
+  private boolean withoutState;
+
   @Override
   public Integer call() {
     Cluster cluster = folder.open();
     CairnConfig next = config == null ? cluster.config() : ConfigFile.load(config, null);
+    JobChange change = JobChange.to(cluster.options(), next, flink);
     Cluster upgraded =
-        new Changeover(cluster, System.out::println).to(cluster.options(), next, flink);
+        new Changeover(cluster, System.out::println)
+            .to(withoutState ? change.withoutState() : change);
     System.out.print(upgraded.status().table(System.currentTimeMillis()));
     return CommandLine.ExitCode.OK;
   }

@@ -7,14 +7,12 @@ import dev.cairn.examples.WorkerListener;
 import dev.cairn.jobs.config.CairnConfig;
 import dev.cairn.jobs.demo.CartPoleWorker;
 import dev.cairn.jobs.demo.Ledgers;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.Producer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code cairn worker}. */
 @Command(
@@ -25,24 +23,12 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class WorkerCommand implements Callable<Integer> {
 
-  @Mixin private TopicsCommand.Connection connection = new TopicsCommand.Connection();
-
-  @Option(
-      names = "--name",
-      defaultValue = "worker-1",
-      description = "Its name, unique among all workers (default: ${DEFAULT-VALUE}).")
-  private String name = "";
-
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Decides its starts and random actions (default: ${DEFAULT-VALUE}).")
-  private long seed;
+  @Mixin private Player player = new Player();
 
   @Override
   public Integer call() throws Exception {
-    LogFile.set(Path.of(LogFile.current()));
-    CairnConfig config = connection.configWithBroker();
+    CairnConfig config = player.begin();
+    String name = player.nameOr("worker-1");
     String table = config.demo().table();
     try (TableInfo info = TableInfo.open(config.space(), config.kafka());
         Producer<byte[], byte[]> producer = KafkaClients.producer(config.kafka());
@@ -58,7 +44,8 @@ public final class WorkerCommand implements Callable<Integer> {
             }
           };
       try (CartPoleWorker worker =
-          new CartPoleWorker(config, name, producer, info, follower, steps, seed, listener)) {
+          new CartPoleWorker(
+              config, name, producer, info, follower, steps, player.seed(), listener)) {
         Interrupts.onFirst(worker::stop);
         System.out.println("playing: name=" + name + " table=" + table + " (Ctrl-C ends it)");
         worker.run();

@@ -1,8 +1,8 @@
 package dev.cairn.jobs.cluster;
 
-import dev.cairn.jobs.config.CairnConfig;
 import dev.cairn.jobs.inspect.SavepointFit;
 import dev.cairn.jobs.start.StartException;
+import dev.cairn.jobs.topics.ConsumerGroup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -10,8 +10,9 @@ import java.util.function.Consumer;
 
 /**
  * Takes a cluster that runs to another configuration, release or number of slots: a savepoint, a
- * look whether it fits, the end of the old job, a new one from there; and back to what was if that
- * does not run. What comes between the savepoint and the end is read again from the topics.
+ * look whether it fits, the end of the old job, a new one from there; and back to what was, old
+ * release and configuration, if that does not run. What comes between the savepoint and the end is
+ * read again from the topics.
  */
 public final class Changeover {
 
@@ -31,29 +32,35 @@ public final class Changeover {
   /**
    * Goes over. Takes as long as a savepoint, a stop and a start: half a minute and more.
    *
-   * @param options what the cluster consists of from now on
-   * @param config tables of the job from now on
-   * @param flinkOver Flink's settings over those of the configuration
    * @return the cluster as it runs now
-   * @throws StartException when the savepoint does not fit, and the old job runs on; or when the
-   *     new job does not run, and the old one runs again
+   * @throws StartException when the change does not fit the savepoint or cannot be met, and the old
+   *     job runs on; when the new job does not run, and the old one runs again; or when neither
+   *     does, with both reasons
    */
-  public Cluster to(ClusterOptions options, CairnConfig config, Map<String, String> flinkOver) {
+  public Cluster to(JobChange change) {
+    if (!change.keepsState()) {
+      // The same brokers: their addresses are the old configuration's.
+      ConsumerGroup.requireUnread(cluster.running(change.config(), Map.of()));
+    }
     progress.accept("taking a savepoint");
     Path savepoint =
         cluster.flink().savepoint(cluster.folder().path().resolve("savepoints"), SAVEPOINT);
     progress.accept("savepoint " + savepoint);
-    SavepointFit.require(savepoint, config);
+    if (change.keepsState()) {
+      SavepointFit.require(savepoint, change.config());
+    }
+    Cluster next = cluster.changed(change, change.keepsState() ? savepoint : null);
     progress.accept("stopping the old job");
     cluster.stop();
     try {
-      Cluster next = cluster.restarted(options, config, flinkOver, savepoint);
+      next.write();
       progress.accept("starting the new one");
       next.start();
       return next;
     } catch (RuntimeException e) {
-      progress.accept("it does not run; going back");
-      back(savepoint);
+      progress.accept("it does not run: " + e.getMessage());
+      progress.accept("going back");
+      back(savepoint, e);
       throw new StartException(
           "the new job does not run, the old one runs again from "
               + savepoint
@@ -63,9 +70,33 @@ public final class Changeover {
     }
   }
 
-  private void back(Path savepoint) {
-    Cluster.open(cluster.folder().path())
-        .restarted(cluster.options(), cluster.config(), Map.of(), savepoint)
-        .start();
+  private void back(Path savepoint, RuntimeException why) {
+    try {
+      JobChange before =
+          new JobChange(
+              cluster.options(),
+              cluster.config(),
+              Map.of(),
+              cluster.release(),
+              /* keepsState= */ true);
+      Cluster old = cluster.changed(before, savepoint);
+      old.write();
+      old.start();
+    } catch (RuntimeException e) {
+      StartException both =
+          new StartException(
+              "the new job does not run, and the old one does not run again: nothing runs now"
+                  + "\nthe new one: "
+                  + why.getMessage()
+                  + "\nthe old one: "
+                  + e.getMessage()
+                  + "\nput the cause right, then: cairn cluster start --dir "
+                  + cluster.folder().path()
+                  + " --from-savepoint "
+                  + savepoint,
+              why);
+      both.addSuppressed(e);
+      throw both;
+    }
   }
 }

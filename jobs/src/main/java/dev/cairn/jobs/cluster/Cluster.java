@@ -107,7 +107,10 @@ public final class Cluster {
       CheckpointDirectory.metadata(from);
     }
     DiskSpace.require(folder.path(), MIN_FREE_BYTES);
-    return written(folder, ClusterPlan.create(options, from, network), config, flinkOver);
+    ClusterPlan plan = ClusterPlan.create(options, from, network);
+    Cluster cluster = new Cluster(folder, plan, running(plan, config, flinkOver));
+    cluster.write();
+    return cluster;
   }
 
   /**
@@ -134,6 +137,19 @@ public final class Cluster {
       Map<String, String> flinkOver,
       @Nullable Path from) {
     requireDown();
+    Cluster next = changed(JobChange.to(options, config, flinkOver), from);
+    next.write();
+    return next;
+  }
+
+  /**
+   * The same, of which nothing is written yet: this cluster may run meanwhile.
+   *
+   * @param from savepoint or checkpoint to start from; null to start without state
+   * @throws StartException when something cannot be met
+   */
+  Cluster changed(JobChange change, @Nullable Path from) {
+    ClusterOptions options = change.options();
     if (options.brokers() != plan.options().brokers()) {
       throw new StartException(
           "the number of brokers of a folder stays: --brokers="
@@ -145,26 +161,35 @@ public final class Cluster {
     if (from != null) {
       CheckpointDirectory.metadata(from);
     }
-    return written(folder, plan.restarted(options, from), config, flinkOver);
+    return new Cluster(
+        folder,
+        plan.restarted(options, from, change.release()),
+        running(change.config(), change.flinkOver()));
   }
 
-  private static Cluster written(
-      ClusterFolder folder, ClusterPlan plan, CairnConfig config, Map<String, String> flinkOver) {
-    CairnConfig running =
-        ConfigFile.over(
-            config,
-            Map.of(
-                "kafka",
-                Map.of("bootstrap.servers", plan.bootstrapServers()),
-                "topics",
-                Map.of("replication", plan.options().brokers()),
-                "flink",
-                Map.copyOf(flinkOver)));
+  /** A configuration as the job runs with it here. */
+  CairnConfig running(CairnConfig given, Map<String, String> flinkOver) {
+    return running(plan, given, flinkOver);
+  }
+
+  private static CairnConfig running(
+      ClusterPlan plan, CairnConfig given, Map<String, String> flinkOver) {
+    return ConfigFile.over(
+        given,
+        Map.of(
+            "kafka",
+            Map.of("bootstrap.servers", plan.bootstrapServers()),
+            "topics",
+            Map.of("replication", plan.options().brokers()),
+            "flink",
+            Map.copyOf(flinkOver)));
+  }
+
+  /** Writes the files that its processes read. */
+  void write() {
     try {
       MetricsPorts.of(folder, plan).write(folder);
-      Cluster cluster = new Cluster(folder, plan, running);
-      new ClusterFiles(folder, plan).write(running.yaml(), cluster.flinkSettings());
-      return cluster;
+      new ClusterFiles(folder, plan).write(config.yaml(), flinkSettings());
     } catch (IOException e) {
       throw new StartException(
           "the cluster's files cannot be written: --dir=" + folder.path() + " (" + e + ")", e);
@@ -183,6 +208,26 @@ public final class Cluster {
   /** What it consists of. */
   public ClusterOptions options() {
     return plan.options();
+  }
+
+  /** Whose classes its processes run; a process that is started again, too. */
+  public Release release() {
+    return plan.release();
+  }
+
+  /**
+   * The same job in another release, from where it stopped.
+   *
+   * @throws StartException when the cluster runs
+   */
+  public Cluster in(Release release) {
+    if (release.equals(plan.release())) {
+      return this;
+    }
+    requireDown();
+    Cluster next = new Cluster(folder, plan.in(release), config);
+    next.write();
+    return next;
   }
 
   /** The configuration as the job runs with it, with the brokers in it. */

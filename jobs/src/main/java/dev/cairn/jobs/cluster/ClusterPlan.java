@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param controllerPorts one a broker
  * @param restPorts one a JobManager: the web page and REST
  * @param network addresses of the processes; null in the file for the loopback
+ * @param release whose classes the processes run
  */
 record ClusterPlan(
     ClusterOptions options,
@@ -43,7 +44,8 @@ record ClusterPlan(
     List<Integer> brokerPorts,
     List<Integer> controllerPorts,
     List<Integer> restPorts,
-    Network network) {
+    Network network,
+    Release release) {
 
   // Below the range from which the system takes ports of clients: else a client that waits for a
   // broker can get the broker's own port, and the broker cannot come back.
@@ -58,6 +60,8 @@ record ClusterPlan(
     controllerPorts = List.copyOf(controllerPorts);
     restPorts = List.copyOf(restPorts);
     network = Objects.requireNonNullElse(network, Network.LOOPBACK);
+    // Files of before 0.1.0 do not name it.
+    release = release == null ? Release.current() : release;
   }
 
   /** A new cluster. */
@@ -73,11 +77,13 @@ record ClusterPlan(
         free.subList(2, 2 + brokers),
         free.subList(2 + brokers, 2 + 2 * brokers),
         restPorts(options, free.get(1)),
-        network);
+        network,
+        Release.current());
   }
 
-  /** The same machine room with a new job, that starts from a savepoint or checkpoint. */
-  ClusterPlan restarted(ClusterOptions changed, @Nullable Path savepoint) {
+  /** The same machine room with a new job, that starts from a savepoint, or without state. */
+  ClusterPlan restarted(ClusterOptions changed, @Nullable Path savepoint, Release changedTo) {
+    boolean samePages = changed.port() == options.port() && changed.standby() == options.standby();
     return new ClusterPlan(
         changed,
         JobID.generate().toHexString(),
@@ -86,8 +92,25 @@ record ClusterPlan(
         zookeeperPort,
         brokerPorts,
         controllerPorts,
-        restPorts(changed, freePorts(1).get(0)),
-        network);
+        // The job that ends may still listen on them.
+        samePages ? restPorts : restPorts(changed, freePorts(1).get(0)),
+        network,
+        changedTo);
+  }
+
+  /** The same job in another release. */
+  ClusterPlan in(Release changedTo) {
+    return new ClusterPlan(
+        options,
+        jobId,
+        from,
+        kafkaId,
+        zookeeperPort,
+        brokerPorts,
+        controllerPorts,
+        restPorts,
+        network,
+        changedTo);
   }
 
   /** What clients of Kafka connect to. */

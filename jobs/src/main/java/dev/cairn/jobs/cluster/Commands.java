@@ -1,7 +1,6 @@
 package dev.cairn.jobs.cluster;
 
 import dev.cairn.jobs.start.StartException;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,8 +17,8 @@ import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
 import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
 
 /**
- * The command line of each process: this JVM's Java and class path, and what Flink's own scripts
- * add.
+ * The command line of each process: this JVM's Java, the release's classes, and what Flink's own
+ * scripts add.
  */
 final class Commands {
 
@@ -177,18 +176,13 @@ final class Commands {
     command.add("-Djava.awt.headless=true");
     command.add("-Dcairn.log.file=" + folder.log(role));
     command.add("-Dcairn.log.level=" + level);
+    // Other jars bring settings of their own, which else may be found first.
+    command.add("-Dlog4j2.configurationFile=log4j2.xml");
     // Where Flink's web page looks.
     command.add("-Dlog.file=" + folder.log(role));
     command.add("-cp");
-    command.add(classPath());
+    command.add(plan.release().option());
     return command;
-  }
-
-  /** That of this JVM; the processes run in another directory. */
-  private static String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path", "").split(File.pathSeparator))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private List<String> userOptions(String key) {

@@ -95,6 +95,7 @@ final class Startup {
             "a process has ended: role="
                 + process.role()
                 + " ("
+                + (process.role().kind() == Role.Kind.JOB_MANAGER ? reason(cluster) : "")
                 + process.lastWords()
                 + "; see "
                 + folder.out(process.role())
@@ -140,9 +141,18 @@ final class Startup {
     }
   }
 
+  private static String reason(Cluster cluster) {
+    return cluster.processes(Role.Kind.JOB_MANAGER).stream()
+        .map(process -> FailureReason.in(cluster.folder().log(process.role())))
+        .filter(reason -> !reason.isEmpty())
+        .findFirst()
+        .map(reason -> reason + "; ")
+        .orElse("");
+  }
+
   private static String lookAt(Cluster cluster) {
     ClusterFolder folder = cluster.folder();
-    return cluster.flink().cause().map(cause -> cause + "; ").orElse("")
+    return cluster.flink().cause().map(cause -> cause + "; ").orElseGet(() -> reason(cluster))
         + "all of it is in "
         + folder.log(new Role(Role.Kind.JOB_MANAGER, 1))
         + CheckpointFiles.newestWhole(folder.checkpoints().resolve(cluster.jobId()))

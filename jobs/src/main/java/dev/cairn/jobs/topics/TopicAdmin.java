@@ -159,6 +159,11 @@ public final class TopicAdmin implements AutoCloseable {
     return unread;
   }
 
+  /** Whether a consumer group has committed anything as read. */
+  boolean hasRead(String group) {
+    return !await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).isEmpty();
+  }
+
   /**
    * What keeps a job of the configuration from running: topics that differ from the plan, else
    * rights that this user lacks; one line each.

@@ -20,7 +20,16 @@ class FlinkSettingsTest {
 
   private static ClusterPlan plan(ClusterOptions options) {
     return new ClusterPlan(
-        options, "0".repeat(32), null, "id", 1, List.of(2), List.of(3), List.of(4, 5), Network.LOOPBACK);
+        options,
+        "0".repeat(32),
+        null,
+        "id",
+        1,
+        List.of(2),
+        List.of(3),
+        List.of(4, 5),
+        Network.LOOPBACK,
+        Release.current());
   }
 
   private static Configuration settings(Map<String, String> overrides) {
@@ -100,7 +109,8 @@ class FlinkSettingsTest {
             List.of(2),
             List.of(3),
             List.of(4),
-            network);
+            network,
+            Release.current());
     Map<String, String> flink = FlinkSettings.of(plan, FOLDER, Map.of());
     Commands commands = new Commands(plan, FOLDER, flink);
 

@@ -125,6 +125,13 @@ final class ByHand implements AutoCloseable {
     send("transitions", chunk.getStream(), Wire.encode(chunk));
   }
 
+  /** The same without waiting for the broker: for many of them. */
+  void post(TrajectoryChunk chunk) {
+    byte[] key = chunk.getStream().getBytes(StandardCharsets.UTF_8);
+    var unused =
+        producer.send(new ProducerRecord<>(SPACE + ".transitions", key, Wire.encode(chunk)));
+  }
+
   /** A chunk of one endless episode whose rewards are the numbers of its steps. */
   static TrajectoryChunk chunk(String stream, long number, int steps, String... tables) {
     float[] rewards = new float[steps];

@@ -17,8 +17,6 @@ import dev.cairn.schema.TrajectoryChunk;
 import dev.cairn.schema.Wire;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -27,33 +25,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Everything wrong that a writer or an operator of control can send, to one running job: it is
  * refused and counted, nothing else changes, and the job never restarts. docs/reliability.md says
  * which test proves which promise.
  */
-@Timeout(300)
-@SuppressWarnings("NullAway.Init") // set before all tests
-class InputsITCase {
+class InputsITCase extends RunningJobTests {
 
-  private static final Duration WAIT = Duration.ofSeconds(90);
   private static final int LONG_CHUNK = 500;
   private static final int LONG_EPISODE = 1_000_000;
   private static final int MAX_PENDING = 4_096;
   private static final List<String> TABLES =
       List.of("garbage", "narrow", "numbers", "bombs", "repeats", "large", "control");
-
-  @TempDir private static Path directory;
-
-  private static ByHand hand;
 
   @BeforeAll
   static void start() throws Exception {
@@ -71,16 +57,6 @@ class InputsITCase {
             + MAX_PENDING
             + "}\n");
     hand = new ByHand(directory, tables.toString(), TABLES);
-  }
-
-  @AfterAll
-  static void stop() {
-    hand.close();
-  }
-
-  @AfterEach
-  void jobRanOn() throws Exception {
-    hand.assertNeverRestarted();
   }
 
   @Test
@@ -286,7 +262,7 @@ class InputsITCase {
   void episode_ofAMillionStepsWithoutEnd_waitsWithinItsLimits() throws Exception {
     for (int number = 0; number < LONG_EPISODE / LONG_CHUNK; number++) {
       TrajectoryChunk chunk = ByHand.chunk("endless", number, LONG_CHUNK, "endless");
-      var unused = hand.producer().send(record(chunk));
+      hand.post(chunk);
     }
     hand.producer().flush();
 
@@ -337,11 +313,6 @@ class InputsITCase {
     try (MinibatchReader reader = hand.reader(table, "reader-" + table, 32, o -> o)) {
       return reader.next(WAIT);
     }
-  }
-
-  private static ProducerRecord<byte[], byte[]> record(TrajectoryChunk chunk) {
-    byte[] key = chunk.getStream().getBytes(StandardCharsets.UTF_8);
-    return new ProducerRecord<>(ByHand.SPACE + ".transitions", key, Wire.encode(chunk));
   }
 
   /** The bytes before a place, and then a number in Avro's encoding. */

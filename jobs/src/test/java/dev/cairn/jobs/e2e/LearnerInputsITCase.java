@@ -16,9 +16,6 @@ import dev.cairn.schema.Tensor;
 import dev.cairn.schema.Tensors;
 import dev.cairn.schema.TrajectoryChunk;
 import dev.cairn.schema.UpdateKind;
-import dev.cairn.schema.Wire;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,30 +24,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Everything odd that a learner can send or do, to one running job: values that are no numbers,
  * feedback that is late, early, repeated or of another item, and learners that are slow, away, or
  * many. docs/reliability.md says which test proves which promise.
  */
-@Timeout(300)
-@SuppressWarnings("NullAway.Init") // set before all tests
-class LearnerInputsITCase {
+class LearnerInputsITCase extends RunningJobTests {
 
-  private static final Duration WAIT = Duration.ofSeconds(90);
   private static final List<String> TABLES =
       List.of("values", "order", "gone", "early", "slow", "absent", "cool", "empty");
-
-  @TempDir private static Path directory;
-
-  private static ByHand hand;
 
   @BeforeAll
   static void start() throws Exception {
@@ -70,16 +55,6 @@ class LearnerInputsITCase {
             .formatted("hot", 5_000)
             .replace("max_chunk_steps: 16", "max_chunk_steps: 500"));
     hand = new ByHand(directory, tables.toString(), TABLES);
-  }
-
-  @AfterAll
-  static void stop() {
-    hand.close();
-  }
-
-  @AfterEach
-  void jobRanOn() throws Exception {
-    hand.assertNeverRestarted();
   }
 
   /** What a batch says of one item: enough to answer for it. */
@@ -241,13 +216,7 @@ class LearnerInputsITCase {
       hand.await("slow", stats -> stats.getItems().getSampled() == 4 * 8);
       for (int number = 1; number <= 200; number++) {
         TrajectoryChunk chunk = ByHand.chunk("slow", number, 16, "slow");
-        var unused =
-            hand.producer()
-                .send(
-                    new ProducerRecord<>(
-                        "inputs.transitions",
-                        "slow".getBytes(StandardCharsets.UTF_8),
-                        Wire.encode(chunk)));
+        hand.post(chunk);
       }
       // All of it is taken in, and not one batch more is made than was asked for.
       hand.await(
@@ -294,13 +263,7 @@ class LearnerInputsITCase {
   void tables_oneGetsNearlyEverything_theOthersAreServed() throws Exception {
     for (int number = 0; number < 400; number++) {
       TrajectoryChunk chunk = ByHand.chunk("hot", number, 500, "hot");
-      var unused =
-          hand.producer()
-              .send(
-                  new ProducerRecord<>(
-                      "inputs.transitions",
-                      "hot".getBytes(StandardCharsets.UTF_8),
-                      Wire.encode(chunk)));
+      hand.post(chunk);
       if (number % 40 == 0) {
         hand.send(ByHand.chunk("cool", number / 40, 16, "cool"));
       }

@@ -60,7 +60,8 @@ final class ShardHeader {
     try {
       require("a shard's header must begin with its magic number", "magic", MAGIC, in.readInt());
       require(
-          "a shard's header must be of a version known here; restore with the release that wrote it",
+          "a shard's header must be of a version known here; restore with the release that wrote"
+              + " it",
           "version",
           VERSION,
           in.readShort());
@@ -76,7 +77,7 @@ final class ShardHeader {
         throw new IllegalArgumentException(
             "a table's signature and storage must stay; give it its old ones, or "
                 + REFILL
-                + ":"
+                + ", with what was written with these columns:"
                 + " table="
                 + spec.name()
                 + " configured="
