@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Sends steps of one stream and writes down what became of each chunk. */
 final class ChaosWorker {
@@ -26,10 +27,11 @@ final class ChaosWorker {
   private final HistoryFile history;
   private final long target;
   private final double rate;
-  private final Path hurry;
+  private final @Nullable Path hurry;
   private long paidNanos;
 
-  private ChaosWorker(int writer, HistoryFile history, long target, double rate, Path hurry) {
+  private ChaosWorker(
+      int writer, HistoryFile history, long target, double rate, @Nullable Path hurry) {
     this.writer = writer;
     this.history = history;
     this.target = target;
@@ -44,14 +46,14 @@ final class ChaosWorker {
    * @param folder of the histories
    * @param writer its number, from 1
    * @param steps to send, in all lives together
-   * @param rate steps a second, at most; the last tenth of the steps ten times slower, so that some
-   *     are left for the last fault
-   * @param hurry once this file exists, as fast as it goes
+   * @param rate steps a second, at most
+   * @param hurry once this file exists, as fast as it goes, and until then the last tenth of the
+   *     steps ten times slower, so that some are left for the last fault; null for an even pace
    * @param kafka client properties
    * @throws IllegalStateException when a chunk could not be sent: the next life goes on
    */
   static void run(
-      Path folder, int writer, long steps, double rate, Path hurry, Map<String, ?> kafka)
+      Path folder, int writer, long steps, double rate, @Nullable Path hurry, Map<String, ?> kafka)
       throws InterruptedException {
     String name = "worker-" + writer;
     long before = Acknowledged.of(folder, name + ".").steps();
@@ -63,7 +65,7 @@ final class ChaosWorker {
           WriterOptions.of(ChaosTable.SPACE, name, ChaosTable.NAME).withPaced(false);
       try (TrajectoryWriter out =
           new TrajectoryWriter(options, WatchedProducer.of(producer, worker::sending), info)) {
-        worker.send(out, steps / 10);
+        worker.send(out, hurry == null ? 0 : steps / 10);
       }
     }
   }
@@ -83,7 +85,7 @@ final class ChaosWorker {
           ChaosTable.observation(observation, number + 1),
           ChaosTable.isLast(number),
           false);
-      if (index % LOOK_EVERY == 0 && !hurries) {
+      if (hurry != null && index % LOOK_EVERY == 0 && !hurries) {
         hurries = Files.exists(hurry);
       }
       if (!hurries) {

@@ -117,8 +117,7 @@ public final class Trial implements Site, AutoCloseable {
         threads.submit(
             () ->
                 untilDone(
-                    () ->
-                        ChaosLearner.run(histories, 1, BATCHES_A_SECOND, kafka, going::get)));
+                    () -> ChaosLearner.run(histories, 1, BATCHES_A_SECOND, kafka, going::get)));
   }
 
   /**
@@ -131,7 +130,7 @@ public final class Trial implements Site, AutoCloseable {
     Map<String, String> kafka = cluster.config().kafka();
     workers.add(
         threads.submit(
-            () -> untilDone(() -> ChaosWorker.run(histories, number, steps, rate, kafka))));
+            () -> untilDone(() -> ChaosWorker.run(histories, number, steps, rate, null, kafka))));
   }
 
   /** What a client does that may be cut off. */
@@ -202,10 +201,7 @@ public final class Trial implements Site, AutoCloseable {
   public void goOnFrom(Path checkpoint, Map<String, Map<String, Object>> configOver) {
     cluster =
         cluster.restarted(
-            cluster.options(),
-            ConfigFile.over(cluster.config(), configOver),
-            Map.of(),
-            checkpoint);
+            cluster.options(), ConfigFile.over(cluster.config(), configOver), Map.of(), checkpoint);
     watch();
   }
 

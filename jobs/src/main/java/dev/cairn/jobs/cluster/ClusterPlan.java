@@ -115,7 +115,8 @@ record ClusterPlan(
 
   /** What clients of Kafka connect to. */
   String bootstrapServers() {
-    return String.join(",", brokerPorts.stream().map(port -> network.kafka() + ":" + port).toList());
+    return String.join(
+        ",", brokerPorts.stream().map(port -> network.kafka() + ":" + port).toList());
   }
 
   /** Addresses of the JobManagers' REST interfaces. */

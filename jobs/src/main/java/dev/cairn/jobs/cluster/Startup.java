@@ -18,7 +18,9 @@ final class Startup {
   private static final Duration START = Duration.ofMinutes(3);
   private static final long POLL_MS = 100;
 
-  /** So many restarts while everything is there say that the job cannot run: about half a minute. */
+  /**
+   * So many restarts while everything is there say that the job cannot run: about half a minute.
+   */
   private static final int RESTARTS = 8;
 
   private final Cluster cluster;
@@ -112,8 +114,7 @@ final class Startup {
    * @param maxRestarts with so many it is given up; 0 for never
    * @param meanwhile is run again and again, and ends the wait when it throws
    */
-  static void awaitRunning(
-      Cluster cluster, Duration timeout, int maxRestarts, Runnable meanwhile) {
+  static void awaitRunning(Cluster cluster, Duration timeout, int maxRestarts, Runnable meanwhile) {
     long end = System.nanoTime() + timeout.toNanos();
     while (true) {
       Optional<JobFigures> job = cluster.flink().job();

@@ -53,9 +53,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     Exit.setHaltProcedure((code, message) -> endJvm(code, message, directory));
     Exit.setExitProcedure((code, message) -> endJvm(code, message, directory));
     try {
-      KafkaNode node = 
-          new KafkaNode(
-              1, directory, "127.0.0.1", List.of(brokerPort), List.of(controllerPort));
+      KafkaNode node =
+          new KafkaNode(1, directory, "127.0.0.1", List.of(brokerPort), List.of(controllerPort));
       node.format(Uuid.randomUuid().toString());
       Properties properties = node.properties();
       settings.accept(properties);

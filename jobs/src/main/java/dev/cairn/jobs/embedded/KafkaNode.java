@@ -13,8 +13,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * How a node of a Kafka cluster is set up: broker and controller in one (KRaft), without security. With three nodes everything has three replicas, of which two must be
- * in step.
+ * How a node of a Kafka cluster is set up: broker and controller in one (KRaft), without security.
+ * With three nodes everything has three replicas, of which two must be in step.
  *
  * @param id of the node, from 1
  * @param directory where it keeps its log

@@ -65,8 +65,7 @@ public final class CheckpointFiles {
       return List.of(unreadable.get());
     }
     List<String> problems = new ArrayList<>();
-    checkpoint.files.forEach(
-        (file, expected) -> problem(file, expected).ifPresent(problems::add));
+    checkpoint.files.forEach((file, expected) -> problem(file, expected).ifPresent(problems::add));
     return problems;
   }
 

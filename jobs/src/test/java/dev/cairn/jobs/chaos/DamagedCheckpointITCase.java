@@ -52,8 +52,7 @@ class DamagedCheckpointITCase {
     assertRefused(newest, older, Damage.cut(table), "file=" + table + " has bytes=");
     for (double where : new double[] {0, 0.3, 0.6, 0.9}) {
       // The damage is found wherever it is: data, index, filter.
-      assertRefused(
-          newest, older, Damage.flipped(table, where), "file=" + table + " is damaged: ");
+      assertRefused(newest, older, Damage.flipped(table, where), "file=" + table + " is damaged: ");
     }
     assertRefused(
         newest,
@@ -83,7 +82,7 @@ class DamagedCheckpointITCase {
         TableInfo info = TableInfo.open(ChaosTable.SPACE, stack.config().kafka())) {
       assertThat(info.awaitTable(ChaosTable.NAME, Duration.ofSeconds(60))).isTrue();
       // Until the end, so that the newest checkpoint has something of its own.
-      ChaosWorker.run(directory.resolve("history"), 1, STEPS, 2_000, stack.config().kafka());
+      ChaosWorker.run(directory.resolve("history"), 1, STEPS, 2_000, null, stack.config().kafka());
     }
   }
 

@@ -63,7 +63,9 @@ final class KeptRecordsReader implements SourceReader<RawRecord, KafkaPartitionS
         throw refused(gaps);
       }
       gaps.forEach(gap -> lost.inc(gap.records()));
-      LOG.error("going on without records, as kafka.auto.offset.reset says: {}", KeptRecords.refusal(gaps));
+      LOG.error(
+          "going on without records, as kafka.auto.offset.reset says: {}",
+          KeptRecords.refusal(gaps));
     }
     reader.addSplits(splits);
   }

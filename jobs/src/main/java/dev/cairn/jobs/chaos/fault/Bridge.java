@@ -64,8 +64,7 @@ public final class Bridge implements AutoCloseable {
   /** Addresses of a cluster on it. */
   public Network network() {
     Map<String, Network.Seat> seats = new LinkedHashMap<>();
-    roles.forEach(
-        role -> seats.put(role.toString(), new Network.Seat(space(role), address(role))));
+    roles.forEach(role -> seats.put(role.toString(), new Network.Seat(space(role), address(role))));
     return new Network(HOST, KAFKA, seats);
   }
 

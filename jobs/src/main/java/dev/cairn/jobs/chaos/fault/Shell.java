@@ -34,7 +34,13 @@ final class Shell {
       int code = process.waitFor();
       if (code != 0) {
         throw new StartException(
-            "a command failed: " + String.join(" ", command) + " (code " + code + ": " + said + ")");
+            "a command failed: "
+                + String.join(" ", command)
+                + " (code "
+                + code
+                + ": "
+                + said
+                + ")");
       }
       return said;
     } catch (IOException e) {

@@ -128,7 +128,8 @@ final class CheckpointDamaged implements Scenario {
         found += CheckpointFiles.problems(checkpoint).isEmpty() ? 0 : 1;
       }
     }
-    seen.note("single bits flipped in _metadata: " + found + " of " + FLIPS + " found at the start");
+    seen.note(
+        "single bits flipped in _metadata: " + found + " of " + FLIPS + " found at the start");
   }
 
   private static Path newest(Cluster cluster) {

@@ -77,8 +77,7 @@ record CheckpointStorage(boolean away) implements Scenario {
 
   /** What was written since is right. */
   private static void killed(Trial trial, Seen seen) throws InterruptedException {
-    trial.hit(
-        new Down(Clusters.only(Clusters.TASK_MANAGER), Duration.ZERO));
+    trial.hit(new Down(Clusters.only(Clusters.TASK_MANAGER), Duration.ZERO));
     trial.cluster().awaitRunning(WAIT);
     seen.note("a TaskManager killed afterwards: restored");
   }

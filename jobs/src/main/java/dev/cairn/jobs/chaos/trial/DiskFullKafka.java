@@ -37,8 +37,7 @@ final class DiskFullKafka implements Scenario {
           new DiskFull(disk, Duration.ofSeconds(20)),
           () -> {
             ClusterProcess broker = trial.cluster().process("broker-1");
-            trial.await(
-                "the broker ends", WAIT, () -> broker.state() == ClusterProcess.State.DOWN);
+            trial.await("the broker ends", WAIT, () -> broker.state() == ClusterProcess.State.DOWN);
             seen.note("the broker has ended, as Kafka does when it cannot write its only log");
           });
       trial.start(Clusters.BROKER);

@@ -48,7 +48,10 @@ final class DiskFullRocksDb implements Scenario {
         trial.cluster().awaitRunning(WAIT);
         long recovered = (System.nanoTime() - healed) / 1_000_000;
         seen.note(
-            "restarts=" + (trial.figures().restarts() - restarts) + " running_after_ms=" + recovered);
+            "restarts="
+                + (trial.figures().restarts() - restarts)
+                + " running_after_ms="
+                + recovered);
         trial.awaitCheckpoints(1, WAIT);
         seen.outcome(trial.end());
       }

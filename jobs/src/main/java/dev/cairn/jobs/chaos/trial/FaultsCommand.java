@@ -32,16 +32,16 @@ public final class FaultsCommand implements Callable<Integer> {
   private static final List<Scenario> ALL =
       Stream.concat(
               Stream.of(
-          new CheckpointDamaged(),
-          new RecordsGone(),
-          new RestartsExhausted(),
-          new DiskFullRocksDb(),
-          new CheckpointStorage(false),
-          new DiskFullKafka(),
-          new CheckpointStorage(true),
-          new BrokersAway(Duration.ofSeconds(30)),
-          new BrokersAway(Duration.ofMinutes(5)),
-          new OneBrokerOfThree()),
+                  new CheckpointDamaged(),
+                  new RecordsGone(),
+                  new RestartsExhausted(),
+                  new DiskFullRocksDb(),
+                  new CheckpointStorage(false),
+                  new DiskFullKafka(),
+                  new CheckpointStorage(true),
+                  new BrokersAway(Duration.ofSeconds(30)),
+                  new BrokersAway(Duration.ofMinutes(5)),
+                  new OneBrokerOfThree()),
               NetworkTrouble.all().stream())
           .toList();
 

@@ -149,7 +149,9 @@ class RemoversTest {
     add(tier, remover, 1, new FakeTier.Facts(1, 1, before, 0, 0));
     add(tier, remover, 2, new FakeTier.Facts(2, 1, after, 0, 0));
     assertThat(remover.expired(tier, after, 0)).as("an age below 0").isEqualTo(Remover.NONE);
-    assertThat(remover.victim(tier, Remover.NONE, new SplitMix64(1))).as("of a full tier").isEqualTo(1);
+    assertThat(remover.victim(tier, Remover.NONE, new SplitMix64(1)))
+        .as("of a full tier")
+        .isEqualTo(1);
     assertThat(remover.expired(tier, before + 101, 0)).isEqualTo(1);
   }
 
