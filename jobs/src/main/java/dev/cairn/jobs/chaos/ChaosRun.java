@@ -195,8 +195,7 @@ public final class ChaosRun implements AutoCloseable {
         () -> Observer.hasTakenIn(info, calmMs, new Observer.Seen(seen.steps(), 0, 0, 0)));
     faults.append(new Event.CaughtUp(System.currentTimeMillis()));
     await("minibatches come", patience, () -> observer.look().lastBatchMs() > calmMs);
-    say(
-        "all flows, " + since(calmMs) + " after the last fault");
+    say("all flows, " + since(calmMs) + " after the last fault");
   }
 
   private void drain(TableInfo info) throws InterruptedException {
@@ -254,8 +253,7 @@ public final class ChaosRun implements AutoCloseable {
   }
 
   private static String since(long timeMs) {
-    return String.format(
-        Locale.ROOT, "%.1f s", (System.currentTimeMillis() - timeMs) / 1000.0);
+    return String.format(Locale.ROOT, "%.1f s", (System.currentTimeMillis() - timeMs) / 1000.0);
   }
 
   private void await(String what, Duration patience, BooleanSupplier condition)

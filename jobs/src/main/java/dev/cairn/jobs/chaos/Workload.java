@@ -63,8 +63,7 @@ public final class Workload {
     @Override
     public Integer call() throws Exception {
       Options.endWithTheRun();
-      ChaosWorker.run(
-          options.history, options.number, steps, options.rate, hurry, options.kafka());
+      ChaosWorker.run(options.history, options.number, steps, options.rate, hurry, options.kafka());
       return CommandLine.ExitCode.OK;
     }
   }
