@@ -30,20 +30,20 @@ final class ChaosTable {
    */
   static String yaml(long items, int shards) {
     return """
-    space: %s
-    tables:
-      %s:
-        shards: %d
-        capacity: {items: %d, bytes: 4 GiB}
-        columns:
-          obs: {dtype: float32, shape: [%d], observation: true}
-          number: {dtype: int64}
-          actions: {dtype: int64}
-          rewards: {dtype: float32}
-        limiter: {min_size: 64}
-        max_batch: 64
-        max_chunk_steps: 16
-    """
+        space: %s
+        tables:
+          %s:
+            shards: %d
+            capacity: {items: %d, bytes: 4 GiB}
+            columns:
+              obs: {dtype: float32, shape: [%d], observation: true}
+              number: {dtype: int64}
+              actions: {dtype: int64}
+              rewards: {dtype: float32}
+            limiter: {min_size: 64}
+            max_batch: 64
+            max_chunk_steps: 16
+        """
         .formatted(SPACE, NAME, shards, items, OBSERVATION);
   }
 
