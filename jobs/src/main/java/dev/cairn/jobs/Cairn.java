@@ -2,12 +2,12 @@ package dev.cairn.jobs;
 
 import dev.cairn.jobs.bench.BenchCommand;
 import dev.cairn.jobs.chaos.Workload;
-import dev.cairn.jobs.chaos.trial.FaultsCommand;
 import dev.cairn.jobs.cli.AuditCommand;
 import dev.cairn.jobs.cli.ChaosCommand;
 import dev.cairn.jobs.cli.ClusterCommand;
 import dev.cairn.jobs.cli.ControlCommand;
 import dev.cairn.jobs.cli.DemoCommand;
+import dev.cairn.jobs.cli.FaultsCommand;
 import dev.cairn.jobs.cli.FourRoomsCommand;
 import dev.cairn.jobs.cli.InspectCommand;
 import dev.cairn.jobs.cli.JobCommand;

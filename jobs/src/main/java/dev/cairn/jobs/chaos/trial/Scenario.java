@@ -3,7 +3,7 @@ package dev.cairn.jobs.chaos.trial;
 import java.nio.file.Path;
 
 /** One kind of trouble, on a cluster of its own. */
-interface Scenario {
+public interface Scenario {
 
   /** On the command line: lower case with hyphens. */
   String name();

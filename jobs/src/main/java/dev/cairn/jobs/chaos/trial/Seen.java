@@ -4,7 +4,7 @@ import dev.cairn.jobs.chaos.Trial;
 import java.util.function.Consumer;
 
 /** What a scenario shows: figures, and whether all is as it must be. */
-final class Seen {
+public final class Seen {
 
   private final Consumer<String> out;
   private final long begunNs = System.nanoTime();
@@ -13,28 +13,28 @@ final class Seen {
   /**
    * @param out is given a line each
    */
-  Seen(Consumer<String> out) {
+  public Seen(Consumer<String> out) {
     this.out = out;
   }
 
   /** Something that was done or measured. */
-  void note(String line) {
+  public void note(String line) {
     out.accept("  %4d s  %s".formatted((System.nanoTime() - begunNs) / 1_000_000_000L, line));
   }
 
   /** Something that must be so. */
-  void require(boolean holds, String rule) {
+  public void require(boolean holds, String rule) {
     note((holds ? "ok: " : "WRONG: ") + rule);
     right &= holds;
   }
 
   /** What came of the whole trial. */
-  void outcome(Trial.Outcome outcome) {
+  public void outcome(Trial.Outcome outcome) {
     outcome.lines().forEach(this::note);
     require(outcome.right(), "nothing lost, nothing doubled, ledgers and savepoint right");
   }
 
-  boolean right() {
+  public boolean right() {
     return right;
   }
 }

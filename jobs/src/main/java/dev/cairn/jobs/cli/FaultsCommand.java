@@ -1,14 +1,14 @@
-package dev.cairn.jobs.chaos.trial;
+package dev.cairn.jobs.cli;
 
-import dev.cairn.jobs.cli.LogFile;
+import dev.cairn.jobs.chaos.trial.Scenario;
+import dev.cairn.jobs.chaos.trial.Scenarios;
+import dev.cairn.jobs.chaos.trial.Seen;
 import dev.cairn.jobs.start.FileTree;
 import dev.cairn.jobs.start.StartException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,21 +29,7 @@ import picocli.CommandLine.Parameters;
 public final class FaultsCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(FaultsCommand.class);
-  private static final List<Scenario> ALL =
-      Stream.concat(
-              Stream.of(
-                  new CheckpointDamaged(),
-                  new RecordsGone(),
-                  new RestartsExhausted(),
-                  new DiskFullRocksDb(),
-                  new CheckpointStorage(false),
-                  new DiskFullKafka(),
-                  new CheckpointStorage(true),
-                  new BrokersAway(Duration.ofSeconds(30)),
-                  new BrokersAway(Duration.ofMinutes(5)),
-                  new OneBrokerOfThree()),
-              NetworkTrouble.all().stream())
-          .toList();
+  private static final List<Scenario> ALL = Scenarios.all();
 
   @Parameters(arity = "0..*", paramLabel = "NAME", description = "Only these (default: all).")
   private @Nullable List<String> names;
