@@ -312,6 +312,7 @@ class ChangeoverITCase {
   /** Items of each tier. */
   private static List<Long> tiers(Cluster cluster) throws Exception {
     try (TableInfo info = TableInfo.open("over", cluster.config().kafka())) {
+      assertThat(info.awaitTable("t", Duration.ofSeconds(60))).isTrue();
       Published.await(info, "t", stats -> true);
       return ledgers(info).tiers();
     }
