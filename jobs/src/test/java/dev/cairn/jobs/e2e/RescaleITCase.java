@@ -73,20 +73,17 @@ class RescaleITCase {
   }
 
   @Test
-  @Timeout(400)
+  @Timeout(900)
   void rescale_oneTwoFourThreeOneUnderTraffic_totalsAndProbabilitiesStay() throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0)) {
       CairnConfig config = config(kafka, ALPHA);
       try (TopicAdmin admin = new TopicAdmin(config.kafka())) {
         admin.create(TopicPlan.of(config));
       }
-      Path savepoint;
-      try (EmbeddedFlink flink = flink(1)) {
-        JobID job = flink.submit(env -> ReplayPipeline.build(env, config.pipeline(1)));
-        fillStill(config);
-        savepoint = savepoint(flink, job);
-      }
-      try (SteadyTraffic traffic = new SteadyTraffic(config, "busy")) {
+      // A reader knows a table from what it publishes: hence from the first job on.
+      try (TrafficAndSavepoint first = begin(config)) {
+        SteadyTraffic traffic = first.traffic();
+        Path savepoint = first.savepoint();
         for (int parallelism : new int[] {2, 4, 3, 1}) {
           savepoint = liveThrough(parallelism, config, traffic, savepoint);
         }
@@ -102,6 +99,25 @@ class RescaleITCase {
           assertProbabilities(sharper, 1);
         }
       }
+    }
+  }
+
+  /** What goes on when the first job has ended. */
+  private record TrafficAndSavepoint(SteadyTraffic traffic, Path savepoint)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      traffic.close();
+    }
+  }
+
+  private TrafficAndSavepoint begin(CairnConfig config) throws Exception {
+    try (EmbeddedFlink flink = flink(1)) {
+      JobID job = flink.submit(env -> ReplayPipeline.build(env, config.pipeline(1)));
+      fillStill(config);
+      SteadyTraffic traffic = new SteadyTraffic(config, "busy");
+      traffic.awaitBatches(10);
+      return new TrafficAndSavepoint(traffic, savepoint(flink, job));
     }
   }
 

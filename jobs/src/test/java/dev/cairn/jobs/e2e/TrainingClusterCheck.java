@@ -62,6 +62,7 @@ class TrainingClusterCheck {
     await("it learns", () -> updates(file) >= UPDATES);
     long receivedBefore;
     try (TableInfo info = TableInfo.open(space, cluster.config().kafka())) {
+      assertThat(info.awaitTable(table, WAIT)).isTrue();
       Published.await(info, table, stats -> true);
       receivedBefore = Ledgers.of(info.shards(table)).steps().received();
     }
@@ -109,6 +110,7 @@ class TrainingClusterCheck {
       // Items of versions that the learner has not come to again count as a lag below 0.
       assertThat(lags).isNotEmpty().allMatch(lag -> lag >= kept - reached && lag <= now);
 
+      assertThat(info.awaitTable(table, WAIT)).isTrue();
       Published.await(info, table, stats -> true);
       Ledgers ledgers = Ledgers.of(info.shards(table));
       said("" + ledgers);
