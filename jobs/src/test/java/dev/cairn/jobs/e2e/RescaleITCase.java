@@ -73,7 +73,7 @@ class RescaleITCase {
   }
 
   @Test
-  @Timeout(400)
+  @Timeout(900)
   void rescale_oneTwoFourThreeOneUnderTraffic_totalsAndProbabilitiesStay() throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0)) {
       CairnConfig config = config(kafka, ALPHA);
