@@ -51,6 +51,7 @@ public final class Cluster {
   private final ClusterPlan plan;
   private final CairnConfig config;
   private final FlinkRest flink;
+  private final MetricsPorts metrics;
   private final Commands commands;
   private final List<ClusterProcess> processes = new ArrayList<>();
 
@@ -59,7 +60,8 @@ public final class Cluster {
     this.plan = plan;
     this.config = config;
     this.flink = new FlinkRest(plan.rest(), plan.jobId());
-    this.commands = new Commands(plan, folder, flinkSettings());
+    this.metrics = MetricsPorts.of(folder, plan);
+    this.commands = new Commands(plan, folder, flinkSettings(), metrics);
     plan.roles()
         .forEach(role -> processes.add(new ClusterProcess(role, folder, commands.of(role))));
   }
@@ -188,7 +190,7 @@ public final class Cluster {
   /** Writes the files that its processes read. */
   void write() {
     try {
-      MetricsPorts.of(folder, plan).write(folder);
+      metrics.write(folder);
       new ClusterFiles(folder, plan).write(config.yaml(), flinkSettings());
     } catch (IOException e) {
       throw new StartException(
@@ -340,7 +342,6 @@ public final class Cluster {
   public ClusterStatus status() {
     Optional<JobFigures> job = flink.job();
     Optional<String> cause = job.filter(figures -> !figures.running()).flatMap(at -> flink.cause());
-    MetricsPorts metrics = MetricsPorts.read(folder);
     return new ClusterStatus(
         folder.path().toString(),
         config.space(),

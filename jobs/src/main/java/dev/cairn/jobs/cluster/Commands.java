@@ -43,11 +43,12 @@ final class Commands {
   /**
    * @param flink content of {@code config.yaml}
    */
-  Commands(ClusterPlan plan, ClusterFolder folder, Map<String, String> flink) {
+  Commands(
+      ClusterPlan plan, ClusterFolder folder, Map<String, String> flink, MetricsPorts metrics) {
     this.plan = plan;
     this.folder = folder;
     this.flink = Configuration.fromMap(flink);
-    this.metrics = MetricsPorts.read(folder);
+    this.metrics = metrics;
   }
 
   /**

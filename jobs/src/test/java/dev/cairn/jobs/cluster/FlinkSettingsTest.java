@@ -18,6 +18,8 @@ class FlinkSettingsTest {
 
   private static final ClusterFolder FOLDER = new ClusterFolder(Path.of("/tmp/c"));
 
+  private static final MetricsPorts NO_METRICS = new MetricsPorts(Map.of());
+
   private static ClusterPlan plan(ClusterOptions options) {
     return new ClusterPlan(
         options,
@@ -82,7 +84,8 @@ class FlinkSettingsTest {
   @Test
   void commands_smallCluster_giveEachProcessItsMemoryAndItsOwnFolder() {
     ClusterPlan plan = plan(ClusterOptions.SMALL);
-    Commands commands = new Commands(plan, FOLDER, FlinkSettings.of(plan, FOLDER, Map.of()));
+    Commands commands =
+        new Commands(plan, FOLDER, FlinkSettings.of(plan, FOLDER, Map.of()), NO_METRICS);
 
     assertThat(commands.of(new Role(Role.Kind.TASK_MANAGER, 2)))
         .contains("taskmanager.resource-id=task-manager-2", "io.tmp.dirs=/tmp/c/tmp/task-manager-2")
@@ -112,7 +115,7 @@ class FlinkSettingsTest {
             network,
             Release.current());
     Map<String, String> flink = FlinkSettings.of(plan, FOLDER, Map.of());
-    Commands commands = new Commands(plan, FOLDER, flink);
+    Commands commands = new Commands(plan, FOLDER, flink, NO_METRICS);
 
     assertThat(plan.bootstrapServers()).isEqualTo("10.0.0.2:2");
     assertThat(flink)
@@ -129,9 +132,9 @@ class FlinkSettingsTest {
       throws Exception {
     ClusterFolder folder = new ClusterFolder(directory);
     ClusterPlan plan = plan(ClusterOptions.SMALL);
-    new MetricsPorts(Map.of("job-manager-1", 21, "task-manager-2", 22)).write(folder);
+    MetricsPorts ports = new MetricsPorts(Map.of("job-manager-1", 21, "task-manager-2", 22));
 
-    Commands own = new Commands(plan, folder, FlinkSettings.of(plan, folder, Map.of()));
+    Commands own = new Commands(plan, folder, FlinkSettings.of(plan, folder, Map.of()), ports);
     assertThat(own.of(new Role(Role.Kind.JOB_MANAGER, 1)))
         .contains("metrics.reporter.prom.port=21");
     assertThat(own.of(new Role(Role.Kind.TASK_MANAGER, 2)))
@@ -139,7 +142,7 @@ class FlinkSettingsTest {
 
     Map<String, String> given = Map.of("metrics.reporter.prom.port", "9249-9259");
     assertThat(
-            new Commands(plan, folder, FlinkSettings.of(plan, folder, given))
+            new Commands(plan, folder, FlinkSettings.of(plan, folder, given), ports)
                 .of(new Role(Role.Kind.TASK_MANAGER, 2)))
         .noneMatch(argument -> argument.startsWith("metrics.reporter"));
   }
@@ -149,7 +152,7 @@ class FlinkSettingsTest {
     ClusterPlan plan = plan(ClusterOptions.SMALL);
     Map<String, String> flink =
         FlinkSettings.of(plan, FOLDER, Map.of("taskmanager.memory.process.size", "300 mb"));
-    Commands commands = new Commands(plan, FOLDER, flink);
+    Commands commands = new Commands(plan, FOLDER, flink, NO_METRICS);
 
     assertThatThrownBy(() -> commands.of(new Role(Role.Kind.TASK_MANAGER, 1)))
         .isInstanceOf(StartException.class)

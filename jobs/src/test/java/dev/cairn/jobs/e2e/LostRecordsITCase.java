@@ -80,7 +80,8 @@ class LostRecordsITCase {
           .contains("lost_records=" + (oldest - read) + ";");
 
       CairnConfig skipping =
-          ConfigFile.over(config, Map.of("kafka", Map.of("auto.offset.reset", "earliest")));
+          ConfigFile.over(config, Map.of("kafka", Map.of("auto.offset.reset", "earliest")))
+              .withBootstrapServers(kafka.bootstrapServers());
       try (EmbeddedFlink flink = flink("three");
           TableInfo info = TableInfo.open("lost", config.kafka());
           CapturedLog log = new CapturedLog()) {
