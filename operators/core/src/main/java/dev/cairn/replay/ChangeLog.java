@@ -160,6 +160,10 @@ final class ChangeLog {
       next = Math.max(next, end);
       stored++;
     }
+    for (IndexPage page : pages) {
+      // Entries to come must be newer than every page, whatever of the log is still there.
+      next = page == null ? next : Math.max(next, page.storedAt);
+    }
     found.sort(Comparator.comparingLong(Block::first));
     for (Block each : found) {
       if (replay(each, pages)) {

@@ -236,6 +236,24 @@ class ChangingBlocksTest {
   }
 
   @Test
+  void restore_logIsGone_whatComesIsStillNewerThanThePages() {
+    setValue(5, 1);
+    index.snapshot(positions);
+    for (int at = 0; at < 250; at++) {
+      setValue(at, 2);
+    }
+    index.snapshot(positions);
+    changing.remove(-1);
+
+    ItemIndex restored = new ItemIndex(false, fixed, changing);
+    restored.restore(PAGES);
+    restored.page(7).setValue(7, 3, true);
+    setValue(7, 3);
+    restored.snapshot(positions);
+    assertStored();
+  }
+
+  @Test
   void restore_blockOfAnotherVersion_isRefused() {
     changing.put(-1, new byte[1 + ChangeLog.ITEM_BYTES]);
     ItemIndex restored = new ItemIndex(false, fixed, changing);
