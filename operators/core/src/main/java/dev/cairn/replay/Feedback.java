@@ -44,6 +44,7 @@ final class Feedback {
               + updates.values().length);
     }
     boolean known = isKnown(updates.attempt(), updates.sequence());
+    routing.index.touch(updates.slots());
     long lagSum = 0;
     int lagged = 0;
     int applied = 0;
