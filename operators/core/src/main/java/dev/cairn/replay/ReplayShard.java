@@ -89,7 +89,7 @@ public final class ReplayShard {
    *     signature or shard count
    */
   public static void requireFits(TableSpec spec, int shard, byte[] header) {
-    ShardHeader.read(spec, shard, header, in -> {});
+    ShardHeader.read(spec, shard, header, (in, version) -> {});
   }
 
   /**
@@ -102,11 +102,11 @@ public final class ReplayShard {
         spec,
         shard,
         header,
-        in -> {
+        (in, version) -> {
           long attempt = Math.max(in.readLong() + 1, nowMs);
           SplitMix64 random = new SplitMix64(in.readLong());
           ReplayShard empty = new ReplayShard(spec, shard, blocks, attempt, random);
-          empty.read(in);
+          empty.read(in, version);
           restored[0] = empty;
         });
     return restored[0];
@@ -247,6 +247,7 @@ public final class ReplayShard {
           for (TierMembers tier : routing.tiers) {
             out.writeInt(tier.included());
           }
+          routing.bounds().write(out);
           routing.stamps.write(out);
           routing.importance().write(out);
           routing.payload.snapshot(out);
@@ -258,7 +259,7 @@ public final class ReplayShard {
         });
   }
 
-  private void read(DataInput in) throws IOException {
+  private void read(DataInput in, int version) throws IOException {
     routing.ledger.read(in);
     long order = in.readLong();
     routing.index.restore(in.readInt());
@@ -266,6 +267,8 @@ public final class ReplayShard {
     for (int tier = 0; tier < included.length; tier++) {
       included[tier] = in.readInt();
     }
+    // Where they are not known, every item is looked at.
+    boolean sameBounds = version >= ShardHeader.WITH_BOUNDS && routing.bounds().readSame(in);
     routing.stamps.read(in);
     routing.importance().read(in);
     routing.payload.restore(in);
@@ -274,7 +277,7 @@ public final class ReplayShard {
     monitor.read(in);
     requests.read(in);
     LimiterBase limiter = readLimiter(in);
-    routing.rebuild(order, included);
+    routing.rebuild(order, included, sameBounds);
     view.resume(limiter, routing.ledger);
   }
 

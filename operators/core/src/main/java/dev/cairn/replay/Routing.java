@@ -38,6 +38,8 @@ final class Routing {
   private final PayloadStore.Placement placement = new IndexPlacement();
 
   private long nextOrder;
+  // Whether items are where the tiers want them; not after a restore with others.
+  private boolean settled = true;
 
   Routing(
       TableSpec spec, int shard, ItemIndex index, PayloadStore payload, RandomGenerator random) {
@@ -60,6 +62,10 @@ final class Routing {
 
   Importance importance() {
     return importance;
+  }
+
+  TierBounds bounds() {
+    return bounds;
   }
 
   long nextOrder() {
@@ -218,16 +224,21 @@ final class Routing {
    * Rebuilds tiers and liveness from the restored index.
    *
    * @param included of each stored tier, how many items come before those that are excluded
+   * @param sameBounds whether the tiers have the thresholds and capacities they had
    */
-  void rebuild(long order, int[] included) {
+  void rebuild(long order, int[] included, boolean sameBounds) {
     nextOrder = order;
+    settled = sameBounds;
     new TierRebuild(index, positions).run(this::adopt, bounds.last(), included);
     payload.endRestore();
   }
 
   /** Moves and evicts what the configuration no longer allows where it is; after a restore. */
   void settle() {
-    tiering.settle();
+    if (!settled) {
+      tiering.retier();
+      settled = true;
+    }
     keepBudget();
     if (!stamps.hasRoom()) {
       stamps.compact(index);

@@ -16,8 +16,8 @@ import java.util.Locale;
  * change from one start to the next. What follows is written by each part of the shard in turn;
  * {@link ReplayShard} has the order.
  *
- * <p>Version 4: int magic, short version, int shards, int shard, signature (int length, UTF-8),
- * then the parts.
+ * <p>Version 5: int magic, short version, int shards, int shard, signature (int length, UTF-8),
+ * then the parts. In version 4 the parts have no bounds of tiers.
  */
 final class ShardHeader {
 
@@ -27,16 +27,26 @@ final class ShardHeader {
           + " again";
 
   private static final int MAGIC = 0x4341_524E;
-  private static final short VERSION = 4;
+  private static final short VERSION = 5;
 
-  /** Writes or reads the parts. */
-  interface Parts<S> {
-    void accept(S stream) throws IOException;
+  /** The first version in which the bounds of the tiers are stored. */
+  static final int WITH_BOUNDS = 5;
+
+  private static final int OLDEST = 4;
+
+  /** Writes the parts. */
+  interface Write {
+    void to(DataOutput out) throws IOException;
+  }
+
+  /** Reads the parts, as they are in that version. */
+  interface Read {
+    void from(DataInput in, int version) throws IOException;
   }
 
   private ShardHeader() {}
 
-  static byte[] write(TableSpec spec, int shard, Parts<DataOutput> parts) {
+  static byte[] write(TableSpec spec, int shard, Write parts) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
     DataOutputStream out = new DataOutputStream(bytes);
     try {
@@ -45,7 +55,7 @@ final class ShardHeader {
       out.writeInt(spec.shards());
       out.writeInt(shard);
       writeText(out, describe(spec));
-      parts.accept(out);
+      parts.to(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -55,16 +65,20 @@ final class ShardHeader {
   /**
    * @throws IllegalArgumentException when the header cannot be used for this table and shard
    */
-  static void read(TableSpec spec, int shard, byte[] header, Parts<DataInput> parts) {
+  static void read(TableSpec spec, int shard, byte[] header, Read parts) {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(header));
     try {
       require("a shard's header must begin with its magic number", "magic", MAGIC, in.readInt());
-      require(
-          "a shard's header must be of a version known here; restore with the release that wrote"
-              + " it",
-          "version",
-          VERSION,
-          in.readShort());
+      int version = in.readShort();
+      if (version < OLDEST || version > VERSION) {
+        throw new IllegalArgumentException(
+            "a shard's header must be of a version in ["
+                + OLDEST
+                + ", "
+                + VERSION
+                + "]; restore with the release that wrote it: version="
+                + version);
+      }
       require(
           "a table's number of shards must stay; give it its old number, or " + REFILL,
           "shards",
@@ -85,7 +99,7 @@ final class ShardHeader {
                 + " stored="
                 + stored);
       }
-      parts.accept(in);
+      parts.from(in, version);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "a shard's header must be complete: table="

@@ -1,6 +1,10 @@
 package dev.cairn.replay;
 
 import dev.cairn.replay.importance.Normaliser;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -56,6 +60,37 @@ final class TierBounds {
       rest -= capacity[t];
     }
     return capacity;
+  }
+
+  /** Writes them: the number of tiers, then of each enter, stay and capacity. */
+  void write(DataOutput out) throws IOException {
+    out.writeInt(tiers());
+    for (int bound : all()) {
+      out.writeInt(bound);
+    }
+  }
+
+  /** Reads bounds that were written; whether they are the same as these. */
+  boolean readSame(DataInput in) throws IOException {
+    int tiers = in.readInt();
+    if (tiers < 1 || tiers > TierRules.MAX_TIERS) {
+      throw new IOException("a header must have 1 to 100 tiers: tiers=" + tiers);
+    }
+    int[] stored = new int[3 * tiers];
+    for (int i = 0; i < stored.length; i++) {
+      stored[i] = in.readInt();
+    }
+    return tiers == tiers() && Arrays.equals(stored, all());
+  }
+
+  private int[] all() {
+    int[] all = new int[3 * tiers()];
+    for (int t = 0; t < tiers(); t++) {
+      all[3 * t] = t < last ? enter[t] : 0;
+      all[3 * t + 1] = t < last ? stay[t] : 0;
+      all[3 * t + 2] = capacity[t];
+    }
+    return all;
   }
 
   int tiers() {

@@ -6,7 +6,7 @@ import java.util.List;
 /** Which tiers make a table together. */
 final class TierRules {
 
-  private static final int MAX_TIERS = 100;
+  static final int MAX_TIERS = 100;
 
   private TierRules() {}
 

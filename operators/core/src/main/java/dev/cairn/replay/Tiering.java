@@ -171,7 +171,7 @@ final class Tiering {
     return false;
   }
 
-  /** Takes in an item of a restored shard; {@link #settle} follows. */
+  /** Takes in an item of a restored shard; {@link #retier} follows where the bounds are others. */
   void adopt(int slot, int tier) {
     IndexPage page = index.page(slot);
     int at = slot & IndexPage.MASK;
@@ -181,26 +181,9 @@ final class Tiering {
     members.attach(slot, tier);
   }
 
-  /** Moves and evicts what the configuration does not allow where it is. */
-  void settle() {
-    for (int tier = 0; tier < bounds.tiers(); tier++) {
-      settle(tier);
-    }
-  }
-
-  private void settle(int tier) {
-    int position = 0;
-    while (position < members.size(tier)) {
-      int slot = members.tiers[tier].slotAt(position);
-      int to = kept(slot, tier);
-      if (to == tier) {
-        position++;
-        continue;
-      }
-      members.detach(slot, tier);
-      demoteOrEvict(slot, to);
-    }
-    trim(tier);
+  /** Moves every item to where the bounds want it; see {@link Retiering}. */
+  void retier() {
+    new Retiering(this, members, bounds, index, ledger).run();
   }
 
   /** The tier that keeps an item of this tier: it, or one below. */
@@ -227,7 +210,7 @@ final class Tiering {
       members.reweigh(changed.sampler());
     }
     if (retier) {
-      new Retiering(this, members, bounds, index, ledger).run();
+      retier();
     }
   }
 

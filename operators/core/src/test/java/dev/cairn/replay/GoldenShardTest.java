@@ -24,10 +24,10 @@ class GoldenShardTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
   /** The version whose format is written. */
-  private static final String WRITTEN = "0.2.0";
+  private static final String WRITTEN = "0.3.0";
 
   /** Every version whose format is read. */
-  private static final List<String> READ = List.of("0.1.0", "0.2.0");
+  private static final List<String> READ = List.of("0.1.0", "0.2.0", "0.3.0");
 
   private static final long NOW = 1_000_000;
 

@@ -180,6 +180,28 @@ class ReplayShardConfigureTest {
   }
 
   @Test
+  void restore_otherThresholdsAndCapacities_itemsMoveAsConfigureMovesThem() {
+    ReplayShard shard = filled(600);
+    byte[] header = shard.snapshot();
+    TableSpec changed =
+        withTiers(
+            spec,
+            new TierSpec(0.7, 0.5, 0.3),
+            new TierSpec(0.2, 0.3, 0.4),
+            new TierSpec(0, 0.2, 0.3));
+    ReplayShard restored = ReplayShard.restore(changed, 0, blocks(), header, NOW);
+    shard.configure(changed);
+    PlacementChecks.check(restored, changed, segments);
+    assertThat(restored.routing().ledger.promoted).isEqualTo(shard.routing().ledger.promoted);
+    assertThat(restored.routing().ledger.demoted).isEqualTo(shard.routing().ledger.demoted);
+    for (int slot = 0; slot < shard.routing().index.slots(); slot++) {
+      int at = slot & IndexPage.MASK;
+      assertThat(restored.routing().index.page(slot).tier(at))
+          .isEqualTo(shard.routing().index.page(slot).tier(at));
+    }
+  }
+
+  @Test
   void configure_thresholdOfUnscoredItems_countsAsTheNewOne() {
     TableSpec byError =
         Tables.table(1_000, Tables.THREE_TIERS, Tables.BY_TD_ERROR, Tables.PROPORTIONAL);

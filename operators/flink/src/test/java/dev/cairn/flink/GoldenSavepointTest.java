@@ -32,7 +32,7 @@ class GoldenSavepointTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
   @ParameterizedTest
-  @ValueSource(strings = {"0.1.0", "0.2.0"})
+  @ValueSource(strings = {"0.1.0", "0.2.0", "0.3.0"})
   void read_items_areThoseThatWereWritten(String version) throws Exception {
     Path savepoint = GOLDEN.resolve(version);
 
@@ -40,7 +40,7 @@ class GoldenSavepointTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0.1.0", "0.2.0"})
+  @ValueSource(strings = {"0.1.0", "0.2.0", "0.3.0"})
   void restore_goesOn_asIfItHadNeverStopped(String version) throws Exception {
     Path savepoint = GOLDEN.resolve(version);
     Minibatch unanswered =
