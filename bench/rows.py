@@ -250,7 +250,7 @@ ROWS = [
         ],
         pairs=3,
         warmup=0,
-        window=200,
+        window=290,
         quick=False,
     ),
     *SCALING,

@@ -39,9 +39,6 @@ public final class ChaosRun implements AutoCloseable {
   /** What is waited for has failed long before; how long it really takes is worth knowing. */
   private static final int PATIENCE = 5;
 
-  /** Answers of Flink's that are not seconds old: faults wait for moments. */
-  private static final Map<String, String> FLINK = Map.of("web.refresh-interval", "50");
-
   private static final List<String> BULK =
       List.of("kafka", "checkpoints", "savepoints", "tmp", "ha", "zookeeper");
 
@@ -74,7 +71,7 @@ public final class ChaosRun implements AutoCloseable {
             options.directory(),
             options.cluster(),
             ConfigFile.parse("chaos", ChaosTable.yaml(capacity, SHARDS), null),
-            FLINK,
+            Disturbance.FLINK,
             null);
     players = new Players(cluster, histories, options);
     faults = HistoryFile.begin(histories, "faults");

@@ -15,6 +15,8 @@ final class Injector {
   private final PriorityQueue<Open> open =
       new PriorityQueue<>(Comparator.comparingLong(Open::endNanos));
 
+  private volatile int begun;
+
   private record Open(Schedule.Entry entry, long endNanos) {}
 
   Injector(Site site, HistoryFile history) {
@@ -48,6 +50,7 @@ final class Injector {
     history.append(
         new Event.FaultBegan(
             System.currentTimeMillis(), entry.number(), entry.kind(), entry.fault().target()));
+    begun = entry.number() + 1;
     // Open before it is injected: what is interrupted is healed too.
     Open begun = new Open(entry, Long.MAX_VALUE);
     open.add(begun);
@@ -64,6 +67,11 @@ final class Injector {
     Schedule.Entry entry = open.remove().entry();
     entry.fault().heal(site);
     history.append(new Event.FaultEnded(System.currentTimeMillis(), entry.number()));
+  }
+
+  /** Faults that have begun; may be asked from any thread. */
+  int begun() {
+    return begun;
   }
 
   /** Ends every fault that has begun. */

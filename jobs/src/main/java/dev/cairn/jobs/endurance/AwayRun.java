@@ -122,7 +122,7 @@ final class AwayRun {
     }
     double seconds = (System.currentTimeMillis() - startMs) / 1e3;
     System.out.printf("items made meanwhile: %.0f/s%n", (created(info) - created) / seconds);
-    watch.judge(claims);
+    watch.judge(claims, 0);
     claims.check(
         topic.batches() == batches,
         "no batch was made while nobody asked: " + (topic.batches() - batches));

@@ -2,6 +2,8 @@ package dev.cairn.jobs.endurance;
 
 import dev.cairn.client.ParameterFollower;
 import dev.cairn.client.TableInfo;
+import dev.cairn.jobs.chaos.Disturbance;
+import dev.cairn.jobs.chaos.fault.Faults;
 import dev.cairn.jobs.chart.CurvesBeside;
 import dev.cairn.jobs.chart.LearningCurve;
 import dev.cairn.jobs.cluster.Cluster;
@@ -15,7 +17,6 @@ import dev.cairn.jobs.demo.Ledgers;
 import dev.cairn.jobs.inspect.CheckpointFigures;
 import dev.cairn.jobs.inspect.Figures;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** A training run on a cluster, with or without faults, and what it must show. */
 final class TrainingRun {
 
-  static final String CURVE = "curve.csv";
+  private static final String CURVE = "curve.csv";
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final long LOOK_MS = 250;
@@ -40,8 +41,9 @@ final class TrainingRun {
   private final String table;
   private final Curve curve;
   private final Claims claims = new Claims();
-  private final long minutes;
-  private List<FaultInjector.Done> faults = List.of();
+  private final int minutes;
+  // Environment steps by the time of each fault.
+  private final List<Long> faults = new ArrayList<>();
   private long startMs;
 
   /**
@@ -55,7 +57,7 @@ final class TrainingRun {
     CairnConfig plain =
         ConfigFile.over(
             ConfigFile.shipped("training.yaml"), Map.of("demo", Map.of("steps_per_second", rate)));
-    cluster = Cluster.create(directory.resolve("cluster"), options, plain, Map.of(), null);
+    cluster = Cluster.create(directory.resolve("cluster"), options, plain, Disturbance.FLINK, null);
     config = cluster.config();
     table = config.demo().table();
     curve = new Curve(directory.resolve(CURVE));
@@ -72,28 +74,43 @@ final class TrainingRun {
         TableInfo info = TableInfo.open(config.space(), config.kafka());
         ParameterFollower follower = ParameterFollower.open(config.space(), config.kafka())) {
       Examiner examiner = new Examiner(follower, curve);
-      train(withFaults, info, examiner);
+      train(withFaults ? minutes : 0, info, examiner);
       judgeLearning(examiner);
       judgeLedgers(info);
     }
-    draw(beside);
+    draw(withFaults, beside);
     return claims.exitCode();
   }
 
-  private void train(boolean withFaults, TableInfo info, Examiner examiner)
-      throws InterruptedException {
+  private void train(int most, TableInfo info, Examiner examiner) throws InterruptedException {
     startMs = System.currentTimeMillis();
-    long endMs = startMs + 60_000 * minutes;
-    FaultInjector injector =
-        withFaults ? new FaultInjector(cluster, directory.resolve("faults.csv"), startMs) : null;
-    Upkeep upkeep = new Upkeep(cluster);
+    try (Disturbance disturbance =
+        new Disturbance(
+            cluster,
+            Faults.usual(),
+            cluster.options().seed(),
+            most,
+            Duration.ofMinutes(1),
+            directory.resolve("history"),
+            this::say)) {
+      disturbance.begin();
+      watch(disturbance, info, examiner);
+      disturbance.calm();
+      Thread.sleep(LAST_RESTARTS_MS);
+      System.out.printf(
+          "%d faults, %d processes started again%n", faults.size(), disturbance.restarts());
+    }
+  }
+
+  private void watch(Disturbance disturbance, TableInfo info, Examiner examiner)
+      throws InterruptedException {
+    long endMs = startMs + 60_000L * minutes;
     long examineMs = startMs;
     long reportMs = startMs;
     for (long now = startMs; now < endMs; now = System.currentTimeMillis()) {
       long envSteps = received(info);
-      upkeep.look(now);
-      if (injector != null) {
-        injector.look(now, envSteps);
+      while (faults.size() < disturbance.faults()) {
+        faults.add(envSteps);
       }
       if (now >= examineMs) {
         examiner.examine(envSteps, seconds(now));
@@ -105,15 +122,10 @@ final class TrainingRun {
       }
       Thread.sleep(LOOK_MS);
     }
-    if (injector != null) {
-      injector.end();
-      faults = injector.done();
-    }
-    for (long now = endMs; now < endMs + LAST_RESTARTS_MS; now = System.currentTimeMillis()) {
-      upkeep.look(now);
-      Thread.sleep(LOOK_MS);
-    }
-    System.out.printf("%d faults, %d processes started again%n", faults.size(), upkeep.restarts());
+  }
+
+  private void say(String line) {
+    System.out.printf("%5.0f s  %s%n", seconds(System.currentTimeMillis()), line);
   }
 
   private void report(long nowMs, long envSteps, Examiner examiner) {
@@ -175,18 +187,17 @@ final class TrainingRun {
     claims.checkNone(violations, "every invariant of the memory holds, item by item");
   }
 
-  private void draw(@Nullable Path beside) throws IOException {
+  private void draw(boolean disturbed, @Nullable Path beside) throws IOException {
     List<LearningCurve.Point> mine = points(curve.points());
     List<LearningCurve.Point> other =
         beside == null ? List.of() : points(Curve.read(beside.resolve(CURVE)));
-    boolean disturbed = Files.exists(directory.resolve("faults.csv"));
     Path picture = directory.resolve("learning-curve.png");
     CurvesBeside.write(
         picture,
         "CartPole on a cluster: " + faults.size() + " faults in " + minutes + " minutes",
         disturbed ? mine : other,
         disturbed ? other : mine,
-        faults.stream().map(FaultInjector.Done::envSteps).toList(),
+        faults,
         Examiner.GOAL);
     System.out.println("learning curve " + picture);
   }

@@ -3,6 +3,7 @@ package dev.cairn.jobs.endurance;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cairn.client.KafkaClients;
 import dev.cairn.client.TableInfo;
+import dev.cairn.schema.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,14 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code cairn endurance writers-process}: some of the writers, each with a thread, a stream and a
- * producer of its own. Prints what was acknowledged, by stream, as a line of JSON.
+ * producer of its own. Prints "ready" when all are connected, begins when a line comes in, and
+ * prints what was acknowledged, by stream, as a line of JSON.
  */
 @Command(name = "writers-process", hidden = true, description = "Some of many writers.")
 final class WritersProcess implements Callable<Integer> {
+
+  /** Printed when all are connected. */
+  static final String READY = "ready";
 
   @Option(names = "--first", required = true, description = "Number of the first stream.")
   private int first;
@@ -42,7 +47,6 @@ final class WritersProcess implements Callable<Integer> {
   public Integer call() throws Exception {
     Map<String, String> kafka = Map.of("bootstrap.servers", servers);
     NumberedSteps steps = new NumberedSteps(words);
-    long endNanos = System.nanoTime() + 1_000_000_000L * seconds;
     List<NumberedWriter> writers = new ArrayList<>();
     List<Producer<byte[], byte[]>> producers = new ArrayList<>();
     List<Background> threads = new ArrayList<>();
@@ -50,8 +54,14 @@ final class WritersProcess implements Callable<Integer> {
       for (int i = 0; i < count; i++) {
         Producer<byte[], byte[]> producer = KafkaClients.producer(kafka);
         producers.add(producer);
-        NumberedWriter writer = new NumberedWriter(steps, first + i, true, producer, info);
-        writers.add(writer);
+        // The first request of each takes longer than all that follow.
+        producer.partitionsFor(new Topics(NumberedTable.SPACE).transitions());
+        writers.add(new NumberedWriter(steps, first + i, true, producer, info));
+      }
+      System.out.println(READY);
+      System.in.read();
+      long endNanos = System.nanoTime() + 1_000_000_000L * seconds;
+      for (NumberedWriter writer : writers) {
         threads.add(
             new Background(
                 () -> writer.write(Long.MAX_VALUE, rate, () -> System.nanoTime() < endNanos)));

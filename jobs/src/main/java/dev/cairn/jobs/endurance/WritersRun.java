@@ -9,9 +9,9 @@ import dev.cairn.jobs.demo.Drain;
 import dev.cairn.jobs.demo.Ledgers;
 import dev.cairn.jobs.start.StartException;
 import dev.cairn.schema.Stats;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +29,9 @@ final class WritersRun {
 
   private static final long LOOK_MS = 15_000;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** Of the index of an item, on the heap; see docs/performance.md. */
+  private static final long INDEX_BYTES = 100;
 
   /** Least and most that a writer may get of what one gets in the mean. */
   private static final double LEAST_SHARE = 0.5;
@@ -76,11 +79,20 @@ final class WritersRun {
         for (int i = 0; i < demand.processes(); i++) {
           processes.add(start(i, seconds));
         }
+        List<BufferedReader> outs = new ArrayList<>();
+        for (Process process : processes) {
+          outs.add(process.inputReader());
+          ready(outs.get(outs.size() - 1));
+        }
+        System.out.println("all writers are connected, and begin");
+        for (Process process : processes) {
+          process.outputWriter().append('\n').close();
+        }
         watch(processes, info, watch, seconds);
-        Map<Integer, Long> acknowledged = acknowledged(processes);
+        Map<Integer, Long> acknowledged = acknowledged(processes, outs);
         learns.set(false);
         learning.await();
-        watch.judge(claims);
+        watch.judge(claims, indexMib(acknowledged));
         judgeShares(acknowledged, seconds);
         judgeSteps(acknowledged, info);
       } finally {
@@ -116,14 +128,24 @@ final class WritersRun {
             "--rate=" + demand.rate(),
             "--seconds=" + seconds,
             "--bootstrap-servers=" + cluster.config().kafka().get("bootstrap.servers"));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(out(number))
-        .start();
+    return new ProcessBuilder(command).redirectError(errors(number)).start();
   }
 
-  private File out(int number) {
-    return directory.resolve("writers-" + number + ".out").toFile();
+  private File errors(int number) {
+    return directory.resolve("writers-" + number + ".err").toFile();
+  }
+
+  private static void ready(BufferedReader out) throws IOException {
+    String line = out.readLine();
+    if (!WritersProcess.READY.equals(line)) {
+      throw new StartException("a process of writers must connect: it said " + line);
+    }
+  }
+
+  /** What a table that fills adds to the heap of the TaskManager: the index of what came in. */
+  private double indexMib(Map<Integer, Long> acknowledged) {
+    long steps = acknowledged.values().stream().mapToLong(Long::longValue).sum();
+    return steps * INDEX_BYTES / (double) (1 << 20) + table.cacheMib();
   }
 
   private void watch(List<Process> processes, TableInfo info, ServiceWatch watch, int seconds)
@@ -167,17 +189,17 @@ final class WritersRun {
             LOOK_MS / 1000, lowest, highest, table.samplesPerInsert()));
   }
 
-  private Map<Integer, Long> acknowledged(List<Process> processes) throws Exception {
+  private Map<Integer, Long> acknowledged(List<Process> processes, List<BufferedReader> outs)
+      throws Exception {
     Map<Integer, Long> all = new TreeMap<>();
     for (int i = 0; i < processes.size(); i++) {
       if (!processes.get(i).waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)
           || processes.get(i).exitValue() != 0) {
-        throw new StartException("the writers must come to their end: see " + out(i));
+        throw new StartException("the writers must come to their end: see " + errors(i));
       }
-      List<String> lines = Files.readAllLines(out(i).toPath());
       all.putAll(
           new ObjectMapper()
-              .readValue(lines.get(lines.size() - 1), new TypeReference<Map<Integer, Long>>() {}));
+              .readValue(outs.get(i).readLine(), new TypeReference<Map<Integer, Long>>() {}));
     }
     return all;
   }
