@@ -15,20 +15,12 @@ import dev.cairn.schema.Stats;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One cluster with workers and a learner, under faults that are told one by one, judged at the end
@@ -46,28 +38,25 @@ import org.slf4j.LoggerFactory;
  */
 public final class Trial implements Site, AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Trial.class);
+  private static final String UNKNOWN = "UNKNOWN";
   private static final long POLL_MS = 200;
   private static final long LIMIT_MS = 60_000;
-  private static final double BATCHES_A_SECOND = 20;
   private static final Duration SAVEPOINT = Duration.ofSeconds(60);
   private static final long ITEMS = 1_000_000;
 
   private final Path histories;
   private final Consumer<String> says;
   private final HistoryFile faults;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final List<Future<?>> workers = new ArrayList<>();
-  private final AtomicBoolean going = new AtomicBoolean(true);
+  private final TrialClients clients;
   private Cluster cluster;
   private JobWatch watch;
   private int faultNumber;
-  private Future<?> learner = CompletableFuture.completedFuture(null);
 
   private Trial(Path histories, Cluster cluster, Consumer<String> says) {
     this.histories = histories;
     this.cluster = cluster;
     this.says = says;
+    this.clients = new TrialClients(histories);
     this.faults = HistoryFile.begin(histories, "faults");
     this.watch = new JobWatch(cluster.flink(), faults);
   }
@@ -96,10 +85,18 @@ public final class Trial implements Site, AutoCloseable {
             folder,
             options,
             ConfigFile.parse("trial", ChaosTable.yaml(ITEMS, 1), null),
-            flinkOver,
+            withFreshFigures(flinkOver),
             null,
             network);
     return new Trial(folder.resolve("history"), cluster, says);
+  }
+
+  /** What Flink says of itself is seconds old otherwise, and restarts would be overlooked. */
+  private static Map<String, String> withFreshFigures(Map<String, String> flinkOver) {
+    Map<String, String> all = new HashMap<>(flinkOver);
+    all.put("metrics.fetcher.update-interval", "500");
+    all.put("web.refresh-interval", "200");
+    return all;
   }
 
   /** Starts the cluster and the learner. */
@@ -113,11 +110,7 @@ public final class Trial implements Site, AutoCloseable {
     watch();
     Map<String, String> kafka = cluster.config().kafka();
     TopicEmissions.keep(kafka);
-    learner =
-        threads.submit(
-            () ->
-                untilDone(
-                    () -> ChaosLearner.run(histories, 1, BATCHES_A_SECOND, kafka, going::get)));
+    clients.learn(kafka);
   }
 
   /**
@@ -126,31 +119,7 @@ public final class Trial implements Site, AutoCloseable {
    * @param rate steps a second
    */
   public void send(int steps, double rate) {
-    int number = workers.size() + 1;
-    Map<String, String> kafka = cluster.config().kafka();
-    workers.add(
-        threads.submit(
-            () -> untilDone(() -> ChaosWorker.run(histories, number, steps, rate, null, kafka))));
-  }
-
-  /** What a client does that may be cut off. */
-  private interface Work {
-    void run() throws InterruptedException;
-  }
-
-  /** A client whose Kafka was away too long ends; its next life goes on. */
-  private void untilDone(Work work) {
-    while (going.get()) {
-      try {
-        work.run();
-        return;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (RuntimeException e) {
-        LOG.warn("a client begins a new life", e);
-      }
-    }
+    clients.send(steps, rate, cluster.config().kafka());
   }
 
   private void watch() {
@@ -236,16 +205,14 @@ public final class Trial implements Site, AutoCloseable {
 
   /** Waits until the job has so many complete checkpoints more than now. */
   public void awaitCheckpoints(int more, Duration timeout) throws InterruptedException {
+    await("the job answers", timeout, () -> !figures().state().equals(UNKNOWN));
     long until = figures().lastCheckpointId() + more;
     await("checkpoints", timeout, () -> figures().lastCheckpointId() >= until);
   }
 
   /** The job as it is now. */
   public JobFigures figures() {
-    return cluster
-        .flink()
-        .job()
-        .orElse(new JobFigures("UNKNOWN", 0, 0, -1, 0, 0, -1, -1, -1, null));
+    return cluster.flink().job().orElse(new JobFigures(UNKNOWN, 0, 0, -1, 0, 0, -1, -1, -1, null));
   }
 
   /**
@@ -254,20 +221,22 @@ public final class Trial implements Site, AutoCloseable {
    * @return what was found, a line each, the summary last; one line more than that is an anomaly
    */
   public Outcome end() throws InterruptedException {
+    return endWithout(0);
+  }
+
+  /** The same where Kafka has lost so many acknowledged steps, which can never be taken in. */
+  public Outcome endWithout(long gone) throws InterruptedException {
     cluster.awaitRunning(Duration.ofSeconds(120));
-    for (Future<?> worker : workers) {
-      done(worker, Duration.ofMinutes(10));
-    }
+    clients.awaitWorkers(Duration.ofMinutes(10));
     faults.append(new Event.Calm(System.currentTimeMillis(), LIMIT_MS));
     try (TableInfo info = info()) {
       Acknowledged steps = Acknowledged.of(histories);
-      takenIn(info, steps.steps(), 0);
+      takenIn(info, steps.steps() - gone, 0);
       faults.append(new Event.CaughtUp(System.currentTimeMillis()));
       Thread.sleep(3_000);
-      going.set(false);
-      done(learner, Duration.ofSeconds(60));
+      clients.endLearner(Duration.ofSeconds(60));
       Acknowledged all = Acknowledged.of(histories);
-      takenIn(info, all.steps(), all.updates());
+      takenIn(info, all.steps() - gone, all.updates());
     }
     TopicEmissions.write(histories, cluster.config().kafka());
     Path savepoint =
@@ -305,14 +274,6 @@ public final class Trial implements Site, AutoCloseable {
               && shards.stream().mapToLong(shard -> shard.getUpdates().getReceived()).sum()
                   >= updates;
         });
-  }
-
-  private static void done(Future<?> client, Duration timeout) throws InterruptedException {
-    try {
-      client.get(timeout.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new StartException("a client does not end: " + e, e);
-    }
   }
 
   @Override
@@ -364,9 +325,8 @@ public final class Trial implements Site, AutoCloseable {
   /** Ends everything that it started. */
   @Override
   public void close() {
-    going.set(false);
+    clients.close();
     watch.close();
-    threads.shutdownNow();
     cluster.stop();
     faults.close();
   }

@@ -51,9 +51,14 @@ public final class FaultsCommand implements Callable<Integer> {
       return CommandLine.ExitCode.OK;
     }
     LogFile.set(directory.resolve("faults.log"));
+    // So that the trial ends what it started, and unmounts.
+    Interrupts.onFirst(Thread.currentThread()::interrupt);
     List<String> verdicts = new ArrayList<>();
     boolean right = true;
     for (Scenario scenario : chosen()) {
+      if (Thread.currentThread().isInterrupted()) {
+        break;
+      }
       boolean so = run(scenario);
       verdicts.add((so ? "ok    " : "WRONG ") + scenario.name());
       right &= so;

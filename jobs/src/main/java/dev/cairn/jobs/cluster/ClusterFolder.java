@@ -87,7 +87,7 @@ public record ClusterFolder(Path path) {
    *
    * @return the file, which may not exist
    */
-  Path result(String jobId) {
+  public Path result(String jobId) {
     return highAvailability().resolve("job-result-store").resolve(jobId).resolve(jobId + ".json");
   }
 

@@ -9,9 +9,10 @@ import org.apache.flink.metrics.prometheus.LoopbackPrometheusReporterFactory;
  * Flink's settings for processes of their own, each of which may die at any moment.
  *
  * <p>What is to be survived decides the times. A pause of 10 s, as of a long garbage collection, is
- * none of a heartbeat's business: 15 s. A killed process is noticed sooner, by its broken
- * connections. Kafka may be away for 5 minutes: checkpoints fail meanwhile and producers wait; a
- * restart fails until it is back, so there are enough restarts, each waited for long enough.
+ * none of a heartbeat's business, nor of ZooKeeper's session: 15 s. A killed process is noticed
+ * sooner, by its broken connections. Kafka may be away for 5 minutes: checkpoints fail meanwhile
+ * and producers wait; a restart fails until it is back, so there are enough restarts, each waited
+ * for long enough.
  */
 final class FlinkSettings {
 
@@ -87,7 +88,7 @@ final class FlinkSettings {
     // A job that starts from a savepoint must not find the checkpoints of the one before.
     s.put("high-availability.cluster-id", "/" + plan.jobId());
     s.put("high-availability.storageDir", folder.highAvailability().toUri().toString());
-    s.put("high-availability.zookeeper.client.session-timeout", "10000");
+    s.put("high-availability.zookeeper.client.session-timeout", "15000");
     s.put("high-availability.zookeeper.client.connection-timeout", "10000");
     // ZooKeeper that comes back within the session's time changes nothing.
     s.put("high-availability.zookeeper.client.tolerate-suspended-connections", "true");

@@ -74,7 +74,7 @@ final class TrainingRun {
         TableInfo info = TableInfo.open(config.space(), config.kafka());
         ParameterFollower follower = ParameterFollower.open(config.space(), config.kafka())) {
       Examiner examiner = new Examiner(follower, curve);
-      train(withFaults ? minutes : 0, info, examiner);
+      train(own, withFaults ? minutes : 0, info, examiner);
       judgeLearning(examiner);
       judgeLedgers(info);
     }
@@ -82,7 +82,8 @@ final class TrainingRun {
     return claims.exitCode();
   }
 
-  private void train(int most, TableInfo info, Examiner examiner) throws InterruptedException {
+  private void train(OwnCluster own, int most, TableInfo info, Examiner examiner)
+      throws InterruptedException {
     startMs = System.currentTimeMillis();
     try (Disturbance disturbance =
         new Disturbance(
@@ -93,6 +94,7 @@ final class TrainingRun {
             Duration.ofMinutes(1),
             directory.resolve("history"),
             this::say)) {
+      own.disturbedBy(disturbance);
       disturbance.begin();
       watch(disturbance, info, examiner);
       disturbance.calm();

@@ -2,6 +2,7 @@ package dev.cairn.jobs.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.jobs.chaos.trial.Replicas;
 import dev.cairn.jobs.cluster.Changeover;
 import dev.cairn.jobs.cluster.Cluster;
 import dev.cairn.jobs.cluster.ClusterOptions;
@@ -12,7 +13,6 @@ import dev.cairn.jobs.cluster.Role;
 import dev.cairn.jobs.config.ConfigFile;
 import dev.cairn.jobs.demo.Drain;
 import dev.cairn.jobs.demo.Ledgers;
-import dev.cairn.schema.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +22,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,24 +105,11 @@ class StandbyClusterCheck {
       traffic.awaitBatches(50);
       said(broker.role() + " killed: 50 batches in " + msSince(began) + " ms");
       broker.start();
-      await("replicas in step again", () -> replicasInStep(cluster));
+      await("replicas in step again", () -> Replicas.inStep(cluster.config(), 3));
       traffic.awaitBatches(50);
     }
     assertThat(traffic.attempts()).as("no restart").isEqualTo(attempts);
     assertThat(cluster.flink().job().orElseThrow().restarts()).isZero();
-  }
-
-  private static boolean replicasInStep(Cluster cluster) throws Exception {
-    Topics topics = new Topics("standby");
-    List<String> names =
-        List.of(topics.transitions(), topics.feedback(), topics.stats(), topics.minibatches("t"));
-    try (Admin admin = Admin.create(Map.copyOf(cluster.config().kafka()))) {
-      return admin.describeTopics(names).allTopicNames().get().values().stream()
-          .flatMap(topic -> topic.partitions().stream())
-          .allMatch(partition -> partition.isr().size() == 3);
-    } catch (ExecutionException e) {
-      return false;
-    }
   }
 
   private static void killTheLeader(Cluster cluster, SteadyTraffic traffic) throws Exception {

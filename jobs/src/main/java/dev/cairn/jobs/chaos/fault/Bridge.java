@@ -44,11 +44,18 @@ public final class Bridge implements AutoCloseable {
           "networks are cut only in a namespace of their own: run scripts/faults, as root");
     }
     Bridge bridge = new Bridge(roles);
+    // Names of namespaces outlive a run that was cut off.
+    bridge.close();
+    bridge.build();
+    return bridge;
+  }
+
+  private void build() {
     Shell.run("ip", "link", "add", NAME, "type", "bridge");
     Shell.run("ip", "addr", "add", HOST + "/24", "dev", NAME);
     Shell.run("ip", "addr", "add", KAFKA + "/24", "dev", NAME);
     Shell.run("ip", "link", "set", NAME, "up");
-    for (Role role : bridge.roles) {
+    for (Role role : roles) {
       String space = space(role);
       Shell.run("ip", "netns", "add", space);
       Shell.run(
@@ -58,7 +65,6 @@ public final class Bridge implements AutoCloseable {
       Shell.run("ip", "-n", space, "link", "set", "eth0", "up");
       Shell.run("ip", "-n", space, "link", "set", "lo", "up");
     }
-    return bridge;
   }
 
   /** Addresses of a cluster on it. */
@@ -80,9 +86,14 @@ public final class Bridge implements AutoCloseable {
     return SEAT + (FIRST + role.number());
   }
 
+  /** Takes away what there is of it. */
   @Override
   public void close() {
-    roles.forEach(role -> Shell.run("ip", "netns", "del", space(role)));
-    Shell.run("ip", "link", "del", NAME);
+    for (Role role : roles) {
+      // The cable first: with its namespace it would go too, but only some time later.
+      Shell.attempt("ip", "link", "del", cable(role));
+      Shell.attempt("ip", "netns", "del", space(role));
+    }
+    Shell.attempt("ip", "link", "del", NAME);
   }
 }

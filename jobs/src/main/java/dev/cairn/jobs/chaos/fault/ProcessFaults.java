@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 /** What happens to processes: they die and come back, or stand still and go on. */
 final class ProcessFaults {
 
-  /** Below and above the heartbeat's time-out, 15 s, and the session's of the JobManager, 10 s. */
+  /** Below and above the heartbeat's time-out, 15 s, and of ZooKeeper's session, 15 s. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
   private static final Duration FREEZE = Duration.ofSeconds(25);

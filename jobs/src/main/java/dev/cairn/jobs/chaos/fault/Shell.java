@@ -5,19 +5,36 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Commands of the operating system, most of which only root may use. */
 final class Shell {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Shell.class);
+
   private Shell() {}
 
-  /** Whether something is mounted at a folder. */
-  static boolean isMounted(Path folder) {
+  /** Whether something is mounted at a folder with that option. */
+  static boolean isMounted(Path folder, String option) {
     try (Stream<String> mounts = Files.lines(Path.of("/proc/mounts"))) {
-      return mounts.anyMatch(line -> line.split(" ")[1].equals(folder.toString()));
+      return mounts
+          .map(line -> line.split(" "))
+          .anyMatch(
+              of -> of[1].equals(folder.toString()) && List.of(of[3].split(",")).contains(option));
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** Runs a command to its end, whatever comes of it. */
+  static void attempt(String... command) {
+    try {
+      run(command);
+    } catch (StartException e) {
+      LOG.debug("nothing came of a command", e);
     }
   }
 

