@@ -96,6 +96,8 @@ public final class Trial implements Site, AutoCloseable {
     Map<String, String> all = new HashMap<>(flinkOver);
     all.put("metrics.fetcher.update-interval", "500");
     all.put("web.refresh-interval", "200");
+    // A question to a TaskManager that was killed holds up all later ones until it is given up.
+    all.put("web.timeout", "5000");
     return all;
   }
 
