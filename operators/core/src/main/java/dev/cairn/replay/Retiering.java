@@ -13,6 +13,8 @@ import java.util.Arrays;
  */
 final class Retiering {
 
+  private static final int WEIGHED = 1024;
+
   private final Tiering tiering;
   private final Membership members;
   private final TierBounds bounds;
@@ -82,7 +84,12 @@ final class Retiering {
       if (index.holds(slot) && isBelowHome(slot)) {
         tiering.move(slot);
       }
+      // One that stays is noted as changed: too many of these would take memory for good.
+      if (i % WEIGHED == WEIGHED - 1) {
+        members.weigh();
+      }
     }
+    members.weigh();
   }
 
   private boolean isBelowHome(int slot) {
