@@ -2,7 +2,6 @@ package dev.cairn.jobs.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.jobs.chaos.trial.Replicas;
 import dev.cairn.jobs.cluster.Changeover;
 import dev.cairn.jobs.cluster.Cluster;
 import dev.cairn.jobs.cluster.ClusterOptions;
@@ -13,6 +12,7 @@ import dev.cairn.jobs.cluster.Role;
 import dev.cairn.jobs.config.ConfigFile;
 import dev.cairn.jobs.demo.Drain;
 import dev.cairn.jobs.demo.Ledgers;
+import dev.cairn.jobs.topics.Replicas;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import dev.cairn.jobs.chaos.Trial;
 import dev.cairn.jobs.chaos.fault.Down;
 import dev.cairn.jobs.cluster.Role;
 import dev.cairn.jobs.start.StartException;
+import dev.cairn.jobs.topics.Replicas;
 import java.nio.file.Path;
 import java.time.Duration;
 

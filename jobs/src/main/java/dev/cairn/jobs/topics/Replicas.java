@@ -1,4 +1,4 @@
-package dev.cairn.jobs.chaos.trial;
+package dev.cairn.jobs.topics;
 
 import dev.cairn.jobs.config.CairnConfig;
 import dev.cairn.schema.Topics;
